@@ -1,0 +1,201 @@
+"""Reading a dataset: the only module that knows where the files are."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from importlib_resources import files
+from pydantic import ValidationError
+
+from coley._tables import RECORD_TYPES, Tables
+from coley.dataset import Dataset
+from coley.errors import ArgumentError, DatasetError, Problem
+from coley.integrity import check_integrity
+from coley.model import Manifest
+
+if TYPE_CHECKING:
+    from importlib_resources.abc import Traversable
+    from pydantic import BaseModel
+
+__all__ = ["load", "read_overlay"]
+
+_lock = threading.Lock()
+_shipped: Dataset | None = None
+
+
+def load(path: str | os.PathLike[str] | None = None) -> Dataset:
+    """Load the dataset that ships with coley, or any other one in the same layout.
+
+    The shipped dataset is read once per process and then shared; it is immutable and safe to use
+    from several threads. Another path is a folder that holds ``dataset.json``, or a zip file or
+    wheel of coley; it is read anew at each call.
+
+    Raises:
+        DatasetError: if any file is not as it must be. It names the file and the JSON pointer of
+            every problem, and nothing is loaded.
+        ArgumentError: if *path* is not a path.
+
+    >>> import coley
+    >>> ds = coley.load()
+    >>> ds.therapies["avelumab"].name
+    'avelumab'
+    >>> coley.load() is ds
+    True
+
+    """
+    global _shipped  # noqa: PLW0603  (the one process-wide cache)
+    if path is not None:
+        return _read(_root(path))
+    if _shipped is None:
+        with _lock:
+            if _shipped is None:
+                _shipped = _read(files("coley") / "data")
+    return _shipped
+
+
+def read_overlay(dataset: Dataset, path: str | os.PathLike[str]) -> Dataset:
+    """Lay the records of a folder over a dataset: new ids are added, known ids replaced."""
+    root = _root(path, manifest=False)
+    over, problems = _read_tables(root)
+    merged = {table: {**dataset.tables.records(table), **over[table]} for table in RECORD_TYPES}
+    tables = Tables(**merged)
+    problems = problems or check_integrity(tables)
+    if problems:
+        raise DatasetError(tuple(sorted(problems)))
+    return Dataset(tables, dataset.manifest, dataset.day)
+
+
+def _root(path: str | os.PathLike[str], *, manifest: bool = True) -> Traversable:
+    if not isinstance(path, str | os.PathLike):
+        raise ArgumentError("path", path, "a path of a folder or zip file")
+    try:
+        here = Path(path)
+        is_zip = here.is_file() and zipfile.is_zipfile(here)
+        is_dir = here.is_dir()
+    except ValueError:  # an embedded null byte
+        raise ArgumentError("path", path, "a path of a folder or zip file") from None
+    if is_zip:
+        archive = cast("Traversable", zipfile.Path(here))
+        inner = archive / "coley" / "data"
+        return inner if inner.is_dir() else archive
+    if not is_dir:
+        raise DatasetError((Problem(str(here), "", "is no folder and no zip file"),))
+    if manifest and not (here / "dataset.json").is_file():
+        hint = "give the folder that holds dataset.json; for records alone use ds.overlay(path)"
+        raise DatasetError((Problem(str(here), "", "holds no dataset.json", hint),))
+    return cast("Traversable", here)
+
+
+def _read(root: Traversable) -> Dataset:
+    records, problems = _read_tables(root)
+    manifest: Manifest | None = None
+    manifest_file = root / "dataset.json"
+    if manifest_file.is_file():
+        parsed = _parse(manifest_file, "dataset.json", Manifest, problems)
+        manifest = parsed if isinstance(parsed, Manifest) else None
+    else:
+        problems.append(Problem("dataset.json", "", "is missing"))
+    if not problems:
+        tables = Tables(**records)
+        problems = check_integrity(tables)
+        if not problems and manifest is not None:
+            return Dataset(tables, manifest)
+    raise DatasetError(tuple(sorted(problems)))
+
+
+def _read_tables(root: Traversable) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """Every record by table and id, and everything wrong on the way."""
+    problems: list[Problem] = []
+    tables: dict[str, dict[str, Any]] = {table: {} for table in RECORD_TYPES}
+    for folder in sorted(root.iterdir(), key=lambda entry: entry.name):
+        if not folder.is_dir() or folder.name.startswith((".", "__")):
+            continue
+        if folder.name not in tables:
+            hint = f"use one of: {', '.join(tables)}"
+            problems.append(Problem(folder.name, "", "is not a table of a dataset", hint))
+            continue
+        for entry in _json_files(folder):
+            name = f"{folder.name}/{entry.name}"
+            record = _parse(entry, name, RECORD_TYPES[folder.name], problems)
+            if record is None:
+                continue
+            record_id: str = record.id  # type: ignore[attr-defined]  # every record has one
+            if f"{record_id}.json" != entry.name:
+                hint = f"name the file {record_id}.json"
+                problems.append(Problem(name, "/id", f"is {record_id!r}", hint))
+            elif "." in record_id:
+                problems.append(Problem(name, "/id", "a record's id has no dot"))
+            tables[folder.name][record_id] = record
+    return tables, problems
+
+
+def _json_files(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".json") and not entry.name.startswith("."):
+            yield entry
+
+
+def _parse(
+    entry: Traversable, name: str, model: type[BaseModel], problems: list[Problem]
+) -> BaseModel | None:
+    """Read one file into its model; what is wrong with it goes to *problems*."""
+    try:
+        text = entry.read_bytes().decode("utf-8")
+        plain = json.loads(text, object_pairs_hook=_without_duplicates(name, problems))
+    except UnicodeDecodeError as error:
+        problems.append(Problem(name, "", f"is not UTF-8: byte {error.start}"))
+        return None
+    except (json.JSONDecodeError, RecursionError) as error:
+        problems.append(Problem(name, "", f"is not JSON: {error}"))
+        return None
+    try:
+        return model.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        problems += [
+            Problem(name, _pointer(plain, found["loc"]), found["msg"].removeprefix("Value error, "))
+            for found in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        return None
+
+
+def _without_duplicates(
+    name: str, problems: list[Problem]
+) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
+    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = sorted({key for key in keys if keys.count(key) > 1})
+            problems.append(Problem(name, "", f"duplicate keys {twice} in one object", "keep one"))
+        return found
+
+    return build
+
+
+def _pointer(plain: Any, location: tuple[int | str, ...]) -> str:  # noqa: ANN401  (parsed JSON)
+    """The JSON pointer of an error; pydantic also names union members, which are no path."""
+    pointer = ""
+    here = plain
+    tag_passed = False
+    for i, part in enumerate(location):
+        last = i == len(location) - 1
+        if isinstance(here, dict):
+            if not tag_passed and part in {here.get("kind"), here.get("type")}:
+                tag_passed = True
+                continue
+            if part not in here and not (last and isinstance(part, str)):
+                continue
+            here = here.get(part)
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        else:
+            continue
+        tag_passed = False
+        pointer += "/" + str(part).replace("~", "~0").replace("/", "~1")
+    return pointer

@@ -1,0 +1,131 @@
+"""What changed between two datasets, and whether the world changed or we were wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum, unique
+
+import attrs
+from pydantic import BaseModel
+
+from coley._tables import RECORD_TYPES, Tables
+from coley.integrity import claims_of
+from coley.model import Claim, Indication, Source, Term, Therapy
+from coley.table import Column, Table
+
+__all__ = ["Change", "ChangeKind", "changes_between"]
+
+_BOOKKEEPING = {"recorded", "reviewed", "citations", "verification", "note"}
+_PARTS = {"indications", "adverse_effects", "outcomes", "incidences"}
+
+
+@unique
+class ChangeKind(StrEnum):
+    """Why a claim differs between two datasets."""
+
+    ADDED = "added"
+    WORLD = "changed_in_the_world"
+    CORRECTED = "corrected"
+    RETRACTED = "retracted"
+    REMOVED = "removed"
+
+
+@attrs.frozen
+class Change:
+    """One claim or entry that differs: which, why, and in which fields."""
+
+    id: str
+    table: str
+    kind: ChangeKind
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """``kind table id (fields)``."""
+        fields = f" ({', '.join(self.fields)})" if self.fields else ""
+        return f"{self.kind.value} {self.table} {self.id}{fields}"
+
+
+def changes_between(before: Tables, after: Tables, through: date | None) -> tuple[Change, ...]:
+    """Every claim and vocabulary entry that differs, by table and id.
+
+    An indication changed in the world if all that differs are actions later than *through*, the
+    day up to which the older dataset had followed the news. Any other difference is a correction.
+    """
+    old = dict(_units(before))
+    new = dict(_units(after))
+    changes = []
+    for key in sorted(old.keys() | new.keys()):
+        table, id_ = key
+        if key not in new:
+            changes.append(Change(id_, table, ChangeKind.REMOVED))
+        elif key not in old:
+            changes.append(Change(id_, table, ChangeKind.ADDED))
+        else:
+            change = _compare(key, old[key], new[key], through)
+            if change is not None:
+                changes.append(change)
+    return tuple(changes)
+
+
+def _units(tables: Tables) -> Iterator[tuple[tuple[str, str], Claim | Term | Source]]:
+    """Claims, vocabulary entries and sources by table and id."""
+    for table in RECORD_TYPES:
+        for record in tables.records(table).values():
+            yield (table, record.id), record
+            for pointer, claim in claims_of(record):
+                if pointer:
+                    yield (pointer.split("/")[1], claim.id), claim
+
+
+def _fields(record: BaseModel) -> dict[str, object]:
+    """What a record says, without its bookkeeping and without claims that are compared apart."""
+    skipped = _BOOKKEEPING | (_PARTS if not isinstance(record, Indication) else set())
+    return {field: value for field, value in record if field not in skipped}
+
+
+def _compare(
+    key: tuple[str, str],
+    old: Claim | Term | Source,
+    new: Claim | Term | Source,
+    through: date | None,
+) -> Change | None:
+    table, id_ = key
+    before, after = _fields(old), _fields(new)
+    fields = tuple(field for field in after if after[field] != before.get(field))
+    if not fields:
+        return None
+    if "retracted" in fields and getattr(new, "retracted", None) is not None:
+        return Change(id_, table, ChangeKind.RETRACTED, fields)
+    kind = ChangeKind.WORLD if _later_news(old, new, fields, through) else ChangeKind.CORRECTED
+    return Change(id_, table, kind, fields)
+
+
+def _later_news(
+    old: BaseModel, new: BaseModel, fields: tuple[str, ...], through: date | None
+) -> bool:
+    if through is None:
+        return False
+    if isinstance(old, Indication) and isinstance(new, Indication):
+        earlier = tuple(action for action in new.actions if action.date.by(through))
+        return fields == ("actions",) and earlier == old.actions
+    if isinstance(old, Therapy) and isinstance(new, Therapy):
+        earlier_products = tuple(
+            product
+            for product in new.products
+            if product.first_approval is None or product.first_approval.by(through)
+        )
+        return fields == ("products",) and earlier_products == old.products
+    return False
+
+
+def change_table(changes: tuple[Change, ...]) -> Table:
+    """Changes as a table."""
+    columns = (
+        Column("id", str),
+        Column("table", str),
+        Column("change", str),
+        Column("fields", tuple),
+    )
+    rows = tuple((c.id, c.table, c.kind.value, c.fields) for c in changes)
+    return Table("changes", columns, rows)

@@ -1,0 +1,1 @@
+"""Tools for those who write the data: ``python -m coley.curation --help``."""

@@ -1,0 +1,94 @@
+"""``python -m coley.curation {check,format,new,diff,stale,schemas}``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from importlib_resources import as_file, files
+
+from coley._load import load
+from coley.curation.check import check, format_files
+from coley.curation.new import new_record
+from coley.curation.schemas import schemas
+from coley.curation.stale import stale
+from coley.errors import ColeyError
+
+__all__ = ["main"]
+
+
+def _parser(shipped: Path) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m coley.curation", description="Tools for those who write the data."
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=shipped,
+        help="folder of the dataset (default: the shipped one)",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    checking = commands.add_parser(
+        "check", help="say everything that is wrong; silent if nothing is"
+    )
+    checking.add_argument(
+        "--reference", type=Path, help="folder of reference tables to compare with"
+    )
+    commands.add_parser("format", help="rewrite files in the one spelling")
+    creating = commands.add_parser("new", help="write the skeleton of a record")
+    creating.add_argument("table")
+    creating.add_argument("id")
+    comparing = commands.add_parser("diff", help="what changed between two datasets")
+    comparing.add_argument("old", type=Path)
+    comparing.add_argument("new", type=Path)
+    ageing = commands.add_parser("stale", help="what was read too long ago")
+    ageing.add_argument("--days", type=int, default=365)
+    describing = commands.add_parser("schemas", help="write the JSON Schemas of the record files")
+    describing.add_argument("folder", type=Path)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 if all is well, 1 if there are findings, 2 if it could not run."""
+    with as_file(files("coley") / "data") as shipped:
+        options = _parser(Path(shipped)).parse_args(arguments)
+        try:
+            return _run(options)
+        except (ColeyError, OSError) as error:
+            print(error, file=sys.stderr)
+            return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    today = datetime.now(tz=UTC).date()
+    match options.command:
+        case "check":
+            if options.reference is not None and not options.reference.is_dir():
+                raise NotADirectoryError(f"--reference: {options.reference} is no folder")
+            problems = check(options.data, options.reference)
+            for problem in problems:
+                print(problem)
+            return 1 if problems else 0
+        case "format":
+            for path in format_files(options.data):
+                print(path)
+        case "new":
+            print(new_record(options.data, options.table, options.id, today))
+        case "diff":
+            for change in load(options.old).diff(load(options.new)):
+                print(change)
+        case "stale":
+            table = stale(load(options.data), today, options.days)
+            if table:
+                print(table.to_csv(), end="")
+        case "schemas":
+            options.folder.mkdir(parents=True, exist_ok=True)
+            for name, text in schemas().items():
+                (options.folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,327 @@
+"""The dataset: one object from which everything is asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+import attrs
+
+from coley._tables import RECORD_TYPES, Tables
+from coley.changes import Change, changes_between
+from coley.collection import Mechanisms, Sources, Terms
+from coley.coverage import coverage_of
+from coley.dates import Day, as_day
+from coley.effects import AdverseEffects
+from coley.errors import ArgumentError, UnknownIdError, VocabularyError
+from coley.indications import Indications
+from coley.integrity import claims_of
+from coley.model import (
+    AdverseEvent,
+    Biomarker,
+    Claim,
+    Condition,
+    Disease,
+    Manifest,
+    Partner,
+    Target,
+    Term,
+    Therapy,
+)
+from coley.names import NameMatch
+from coley.studies import Incidences, Outcomes, Studies
+from coley.table import Column, Table
+from coley.therapies import Therapies
+from coley.timeline import tables_as_of
+from coley.vocab import Agency
+from coley.why import Why, evidence_of
+
+__all__ = ["EXPORT_TABLES", "Dataset"]
+
+EXPORT_TABLES = (
+    "therapies",
+    "indications",
+    "actions",
+    "adverse_effects",
+    "studies",
+    "outcomes",
+    "incidences",
+    "mechanisms",
+    "targets",
+    "diseases",
+    "biomarkers",
+    "conditions",
+    "partners",
+    "adverse_events",
+    "names",
+    "sources",
+    "coverage",
+)
+"""The tables that ``Dataset.table`` and the command line can give."""
+
+
+@attrs.frozen(slots=False, eq=False, repr=False)
+class Dataset:
+    """Everything coley knows, immutable; get one from ``coley.load()``.
+
+    ``where`` on a collection, ``as_of`` and ``overlay`` return the same type they were called on.
+    """
+
+    tables: Tables
+    manifest: Manifest
+    day: date | None = None
+    """The day it was narrowed to by ``as_of``; None for the last known state."""
+    _whole: Tables | None = None
+
+    @property
+    def version(self) -> str:
+        """The version of the data, by calendar."""
+        return self.manifest.version
+
+    @property
+    def current_through(self) -> Mapping[Agency, date]:
+        """Per agency, the last day whose news has been read.
+
+        >>> import coley
+        >>> coley.load().current_through["FDA"] >= __import__("datetime").date(2026, 9, 17)
+        True
+        """
+        return MappingProxyType({c.agency: c.through for c in self.manifest.current_through})
+
+    @cached_property
+    def therapies(self) -> Therapies:
+        """Immunotherapies."""
+        return Therapies.of(self.tables, self.day)
+
+    @cached_property
+    def indications(self) -> Indications:
+        """Approved uses, each by one agency, with their dated actions."""
+        return Indications.of(self.tables, self.day)
+
+    @cached_property
+    def adverse_effects(self) -> AdverseEffects:
+        """What therapies can do to the patient."""
+        return AdverseEffects.of(self.tables, self.day)
+
+    @cached_property
+    def studies(self) -> Studies:
+        """Trials and pooled populations."""
+        return Studies.of(self.tables, self.day)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """How well groups of patients did."""
+        return Outcomes.of(self.tables, self.day)
+
+    @cached_property
+    def incidences(self) -> Incidences:
+        """How often events were counted."""
+        return Incidences.of(self.tables, self.day)
+
+    @cached_property
+    def mechanisms(self) -> Mechanisms:
+        """How immunotherapies work."""
+        return Mechanisms.of(self.tables, self.day)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Documents that facts were read in."""
+        return Sources.of(self.tables, self.day)
+
+    @cached_property
+    def targets(self) -> Terms[Target]:
+        """Molecules that therapies act on."""
+        return Terms.of(self.tables, "targets", self.tables.targets.values())
+
+    @cached_property
+    def diseases(self) -> Terms[Disease]:
+        """Cancers."""
+        return Terms.of(self.tables, "diseases", self.tables.diseases.values())
+
+    @cached_property
+    def biomarkers(self) -> Terms[Biomarker]:
+        """What is measured to decide who is treated."""
+        return Terms.of(self.tables, "biomarkers", self.tables.biomarkers.values())
+
+    @cached_property
+    def conditions(self) -> Terms[Condition]:
+        """Named clinical conditions."""
+        return Terms.of(self.tables, "conditions", self.tables.conditions.values())
+
+    @cached_property
+    def partners(self) -> Terms[Partner]:
+        """Treatments given together with immunotherapy, or before it."""
+        return Terms.of(self.tables, "partners", self.tables.partners.values())
+
+    @cached_property
+    def adverse_events(self) -> Terms[AdverseEvent]:
+        """The vocabulary of adverse events."""
+        return Terms.of(self.tables, "adverse_events", self.tables.adverse_events.values())
+
+    def therapy(self, name: str) -> Therapy:
+        """The one therapy of that name; dose, route and schedule around it do not matter.
+
+        Raises:
+            UnknownNameError: if it names no therapy; near misses are suggestions, never answers.
+            AmbiguousNameError: if it names several.
+
+        >>> import coley
+        >>> coley.load().therapy("Keytruda 200 mg IV q3w").id
+        'pembrolizumab'
+
+        """
+        return self.tables.therapies[self.tables.names.resolve(name).therapy]
+
+    def search(self, text: str) -> tuple[NameMatch, ...]:
+        """Every therapy and partner drug named in a text, with offsets; () if there is none.
+
+        >>> import coley
+        >>> [(m.therapy, m.span) for m in coley.load().search("pt on nivo/ipi q3w")]
+        [('nivolumab', (6, 10)), ('ipilimumab', (11, 14))]
+        """
+        return self.tables.names.scan(text)
+
+    def as_of(self, day: Day) -> Dataset:
+        """The dataset as the world stood at the end of a day.
+
+        Later actions, products, therapies, studies, results and sources are gone; what cannot be
+        dated is left out too. It cannot look ahead: a day after ``self.day`` changes nothing.
+
+        Raises:
+            ArgumentError: if *day* is no day.
+
+        >>> import coley
+        >>> ds = coley.load().as_of("2016-12-31")
+        >>> "avelumab" in ds.therapies
+        False
+
+        """
+        limit = as_day(day)
+        if self.day is not None:
+            limit = min(limit, self.day)
+        whole = self._whole or self.tables
+        return Dataset(tables_as_of(whole, limit), self.manifest, limit, whole)
+
+    def diff(self, other: Dataset) -> tuple[Change, ...]:
+        """What another (newer) dataset adds, changes, corrects or retracts.
+
+        A claim changed in the world if only news differs that came after ``current_through``; any
+        other difference is a correction.
+
+        >>> import coley
+        >>> coley.load().diff(coley.load())
+        ()
+        """
+        if not isinstance(other, Dataset):
+            raise ArgumentError("other", other, "a Dataset")
+        through = min(self.current_through.values(), default=None)
+        if self.day is not None:
+            through = self.day if through is None else min(through, self.day)
+        return changes_between(self.tables, other.tables, through)
+
+    def why(self, claim: str | Claim | Term) -> Why:
+        """The citations behind a claim or a vocabulary entry, by its id or the record itself.
+
+        Raises:
+            UnknownIdError: if no claim has that id.
+
+        >>> import coley
+        >>> why = coley.load().why("avelumab.fda.merkel-cell-carcinoma")
+        >>> "fda-accelerated-approvals" in [item.source.id for item in why]
+        True
+
+        """
+        if isinstance(claim, Claim | Term):
+            claim = claim.id
+        if not isinstance(claim, str):
+            raise ArgumentError("claim", claim, "the id of a claim, or the record")
+        record = self._claims.get(claim)
+        if record is None:
+            near = tuple(i for i in self._claims if claim and i.startswith(claim.split(".")[0]))[:5]
+            raise UnknownIdError("claims", claim, near)
+        return evidence_of(record, self._whole or self.tables)
+
+    @cached_property
+    def _claims(self) -> dict[str, Claim | Term]:
+        found: dict[str, Claim | Term] = {}
+        for table in RECORD_TYPES:
+            for record in self.tables.records(table).values():
+                if isinstance(record, Term):
+                    found.setdefault(record.id, record)
+                found.update({claim.id: claim for _, claim in claims_of(record)})
+        return found
+
+    def coverage(self) -> Table:
+        """What is known per therapy, and what is missing.
+
+        >>> import coley
+        >>> row = coley.load().coverage().rows()[0]
+        >>> sorted(row)[:3]
+        ['actions', 'adverse_effects', 'agencies']
+        """
+        return coverage_of(self.tables)
+
+    def overlay(self, path: str | os.PathLike[str]) -> Dataset:
+        """A new dataset with the records of a folder laid over this one, all or nothing.
+
+        The folder has the layout of the dataset (``therapies/``, ``sources/``, ...) without
+        ``dataset.json``. A record with a new id is added, one with a known id replaces it whole.
+
+        Raises:
+            DatasetError: if anything in the folder is wrong; this dataset is not touched.
+
+        """
+        from coley._load import read_overlay  # noqa: PLC0415  (the loader builds datasets)
+
+        return read_overlay(self, path)
+
+    def table(self, name: str) -> Table:
+        """One of the export tables, by name.
+
+        >>> import coley
+        >>> [column.name for column in coley.load().table("names").columns]
+        ['therapy', 'name', 'kind', 'region']
+        """
+        if name not in EXPORT_TABLES:
+            raise VocabularyError("table", str(name), EXPORT_TABLES)
+        if name == "actions":
+            return self.indications.actions()
+        if name == "names":
+            return self._names()
+        if name == "coverage":
+            return self.coverage()
+        found: Table = getattr(self, name).table()
+        return found
+
+    def _names(self) -> Table:
+        columns = (
+            Column("therapy", str),
+            Column("name", str),
+            Column("kind", str),
+            Column("region", str),
+        )
+        rows = [
+            row
+            for therapy in self.therapies
+            for row in (
+                (therapy.id, therapy.name, "inn", None),
+                *((therapy.id, name.text, name.kind.value, name.region) for name in therapy.names),
+            )
+        ]
+        return Table("names", columns, tuple(rows))
+
+    def __repr__(self) -> str:
+        """Name, version, size."""
+        as_of = f", as of {self.day}" if self.day else ""
+        return (
+            f"<{self.manifest.name} {self.version}{as_of}: {len(self.therapies)} therapies, "
+            f"{len(self.indications)} indications, {len(self.studies)} studies, "
+            f"{len(self.incidences)} incidences, {len(self.sources)} sources>"
+        )
+
+    def _repr_html_(self) -> str:
+        """The same with its terms of use, for notebooks."""
+        return f"<p>{repr(self)[1:-1]}</p><p><small>{self.manifest.use}</small></p>"

@@ -1,0 +1,45 @@
+"""What a dataset says of itself: ``dataset.json``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from coley.model._base import Record, Text
+from coley.vocab import Agency
+
+__all__ = ["Currency", "Manifest"]
+
+
+class Currency(Record):
+    """Up to which day an agency's news has been read."""
+
+    agency: Agency
+    """The agency."""
+    through: date
+    """The last day covered."""
+    note: str | None = None
+    """What was not covered."""
+
+
+class Manifest(Record):
+    """Name, version, currency, licence and making of a dataset."""
+
+    name: Text
+    """What it is called."""
+    version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
+    """Calendar version, such as ``2026.11.0``."""
+    released: date
+    """The day of this version."""
+    licence: Text
+    """Licence of the data."""
+    use: Text
+    """What it may be used for, and what not."""
+    method: Text
+    """How it was made, and who signed it off."""
+    current_through: tuple[Currency, ...] = ()
+    """Per agency, the last day whose news has been read."""
+    attributions: tuple[Text, ...] = ()
+    """Whose vocabularies and texts it rests on."""

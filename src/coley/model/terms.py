@@ -1,0 +1,71 @@
+"""The shared vocabularies: diseases, targets, biomarkers, partners, conditions, adverse events."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from coley.model._base import Text
+from coley.model.evidence import Term
+from coley.model.therapy import Name
+from coley.vocab import AdverseEventCategory, BiomarkerKind, PartnerKind
+
+__all__ = ["AdverseEvent", "Biomarker", "Condition", "Disease", "Partner", "Target"]
+
+
+class Disease(Term):
+    """A cancer, or a group of cancers; ``parents`` make "lung cancer" find its subtypes."""
+
+
+class Target(Term):
+    """A molecule that a therapy binds, blocks or recognises; ``name`` is its HGNC symbol."""
+
+    full_name: Text
+    """The name in words."""
+    hgnc: Annotated[str, StringConstraints(pattern=r"^hgnc:\d+$")] | None = None
+    """HGNC id of the human gene."""
+    uniprot: Annotated[str, StringConstraints(pattern=r"^uniprot:[A-Z0-9]+$")] | None = None
+    """UniProt accession of the human protein."""
+    expressed_on: tuple[Text, ...] = ()
+    """Cells or tissues where it is found."""
+
+
+class Biomarker(Term):
+    """Something measured in a patient or a tumour that decides who is treated."""
+
+    kind: BiomarkerKind
+    """What is measured."""
+    unit: str | None = None
+    """Unit of its value: ``"percent"``, ``"score"``, ``"mutations per megabase"``."""
+    assays: tuple[Text, ...] = ()
+    """Assays by which it is measured."""
+
+
+class Partner(Term):
+    """A treatment that is no immunotherapy of this dataset: given together with one, or before."""
+
+    kind: PartnerKind
+    """What sort of treatment it is."""
+    names: tuple[Name, ...] = ()
+    """Names by which a drug is found in text; a class or a procedure has none."""
+
+
+class Condition(Term):
+    """A named clinical condition that labels ask for, such as "cisplatin-ineligible"."""
+
+    definition: Text
+    """What it means, in our own words."""
+
+
+class AdverseEvent(Term):
+    """Something untoward that can happen to a patient, coded to CTCAE through the NCI Thesaurus."""
+
+    category: AdverseEventCategory
+    """The family it belongs to."""
+    organ_system: Text
+    """The part of the body, in our own words."""
+    ctcae_term: str | None = None
+    """The CTCAE term."""
+    ctcae_version: Annotated[str, StringConstraints(pattern=r"^(5\.0|6\.0)$")] | None = None
+    """The CTCAE version the term was taken from."""

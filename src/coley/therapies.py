@@ -1,0 +1,129 @@
+"""The collection of therapies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from coley._tables import Tables
+from coley.collection import Collection, records_of, therapies_by_mechanism
+from coley.dates import Day, PartialDate
+from coley.indications import Indications
+from coley.model import (
+    Therapy,
+)
+from coley.table import Column
+from coley.vocab import (
+    Agency,
+    ImmunotherapyClass,
+    IndicationStatus,
+    Modality,
+    Scope,
+    coerce,
+)
+
+if TYPE_CHECKING:
+    from coley.table import Cell
+
+__all__ = ["Therapies", "first_approval"]
+
+
+class Therapies(Collection[Therapy]):
+    """Immunotherapies."""
+
+    columns = (
+        Column("therapy", str),
+        Column("name", str),
+        Column("modality", str),
+        Column("immunotherapy_class", str),
+        Column("scope", str),
+        Column("targets", tuple),
+        Column("first_approval_agency", str),
+        Column("first_approval_date", date),
+        Column("xrefs", tuple),
+    )
+
+    @classmethod
+    def of(cls, tables: Tables, day: date | None = None) -> Self:
+        """All of a dataset."""
+        return cls(tables, "therapies", records_of(tables.therapies.values()), day)
+
+    def where(
+        self,
+        *,
+        target: str | None = None,
+        mechanism: str | None = None,
+        modality: Modality | str | None = None,
+        immunotherapy_class: ImmunotherapyClass | str | None = None,
+        scope: Scope | str | None = None,
+        disease: str | None = None,
+        agency: Agency | str | None = None,
+        on: Day | None = None,
+    ) -> Self:
+        """Narrow to the therapies for which all of this holds.
+
+        Args:
+            target: id, symbol or name of a molecule it acts on (``"PDCD1"``, ``"PD-1"``).
+            mechanism: id or name of a mechanism or of a class above it.
+            modality: what it physically is.
+            immunotherapy_class: how it is immunotherapy.
+            scope: ``core`` or ``extended``.
+            disease: it has an approved indication for this disease or a subtype of it.
+            agency: it has an approved indication by this agency.
+            on: the day on which disease or agency must hold; without it, the last known state.
+
+        >>> import coley
+        >>> ds = coley.load()
+        >>> ds.therapies.where(target="CTLA4", modality="monoclonal_antibody", agency="FDA").ids
+        ('ipilimumab',)
+
+        """
+        tests: list[Callable[[Therapy], bool]] = []
+        if target is not None:
+            wanted = self.tables.find("targets", target)
+            tests.append(lambda t: wanted in self.tables.targets_of(t))
+        if mechanism is not None:
+            by_mechanism = therapies_by_mechanism(self.tables, mechanism)
+            tests.append(lambda t: t.id in by_mechanism)
+        if modality is not None:
+            kind = coerce(Modality, modality)
+            tests.append(lambda t: t.modality is kind)
+        if immunotherapy_class is not None:
+            cls = coerce(ImmunotherapyClass, immunotherapy_class)
+            tests.append(lambda t: t.immunotherapy_class is cls)
+        if scope is not None:
+            width = coerce(Scope, scope)
+            tests.append(lambda t: t.scope is width)
+        if disease is not None or agency is not None or on is not None:
+            approved = Indications.of(self.tables, self.day).where(
+                disease=disease, agency=agency, on=on, status=IndicationStatus.APPROVED
+            )
+            ids = {indication.therapy for indication in approved}
+            tests.append(lambda t: t.id in ids)
+        return self._narrow(tests)
+
+    def _row(self, record: Therapy) -> tuple[Cell, ...]:
+        first = first_approval(record)
+        return (
+            record.id,
+            record.name,
+            record.modality.value,
+            record.immunotherapy_class.value,
+            record.scope.value,
+            self.tables.targets_of(record),
+            first[0].value if first else None,
+            first[1].first if first else None,
+            record.xrefs,
+        )
+
+
+def first_approval(therapy: Therapy) -> tuple[Agency, PartialDate] | None:
+    """The first approval on record of any product or indication: agency and date."""
+    dated = [(p.agency, p.first_approval) for p in therapy.products if p.first_approval is not None]
+    dated += [
+        (indication.agency, indication.actions[0].date)
+        for indication in therapy.indications
+        if indication.status(indication.actions[0].date.last) is IndicationStatus.APPROVED
+    ]
+    return min(dated, key=lambda found: (found[1], found[0]), default=None)
