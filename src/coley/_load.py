@@ -6,7 +6,8 @@ import json
 import os
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,9 +33,10 @@ _shipped: Dataset | None = None
 def load(path: str | os.PathLike[str] | None = None) -> Dataset:
     """Load the dataset that ships with coley, or any other one in the same layout.
 
-    The shipped dataset is read once per process and then shared; it is immutable and safe to use
-    from several threads. Another path is a folder that holds ``dataset.json``, or a zip file or
-    wheel of coley; it is read anew at each call.
+    The shipped dataset is shared within a process, immutable, and safe to use from several
+    threads. Its records are parsed when they are first asked for: that they fit together was
+    checked when coley was built. Another path is a folder that holds ``dataset.json``, or a zip
+    file or wheel of coley; it is read anew at each call, whole, and checked.
 
     Raises:
         DatasetError: if any file is not as it must be. It names the file and the JSON pointer of
@@ -55,7 +57,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Dataset:
     if _shipped is None:
         with _lock:
             if _shipped is None:
-                _shipped = _read(files("coley") / "data")
+                _shipped = _open(files("coley") / "data")
     return _shipped
 
 
@@ -63,23 +65,25 @@ def read_overlay(dataset: Dataset, path: str | os.PathLike[str]) -> Dataset:
     """Lay the records of a folder over a dataset: new ids are added, known ids replaced."""
     root = _root(path, manifest=False)
     over, problems = _read_tables(root)
-    merged = {table: {**dataset.tables.records(table), **over[table]} for table in RECORD_TYPES}
+    whole = dataset.whole
+    merged = {table: {**whole.tables.records(table), **over[table]} for table in RECORD_TYPES}
     tables = Tables(**merged)
     problems = problems or check_integrity(tables)
     if problems:
         raise DatasetError(tuple(sorted(problems)))
-    return Dataset(tables, dataset.manifest, dataset.day)
+    laid = Dataset(tables, dataset.manifest)
+    return laid if dataset.day is None else laid.as_of(dataset.day)
 
 
 def _root(path: str | os.PathLike[str], *, manifest: bool = True) -> Traversable:
-    if not isinstance(path, str | os.PathLike):
+    if not isinstance(path, str | os.PathLike) or "\0" in os.fsdecode(path):
         raise ArgumentError("path", path, "a path of a folder or zip file")
     try:
-        here = Path(path)
+        here = Path(os.fsdecode(path))
         is_zip = here.is_file() and zipfile.is_zipfile(here)
         is_dir = here.is_dir()
-    except ValueError:  # an embedded null byte
-        raise ArgumentError("path", path, "a path of a folder or zip file") from None
+    except (OSError, ValueError) as error:  # too long a name, a lone surrogate
+        raise DatasetError((Problem(str(path)[:200], "", f"cannot be opened: {error}"),)) from None
     if is_zip:
         archive = cast("Traversable", zipfile.Path(here))
         inner = archive / "coley" / "data"
@@ -90,6 +94,53 @@ def _root(path: str | os.PathLike[str], *, manifest: bool = True) -> Traversable
         hint = "give the folder that holds dataset.json; for records alone use ds.overlay(path)"
         raise DatasetError((Problem(str(here), "", "holds no dataset.json", hint),))
     return cast("Traversable", here)
+
+
+class _LazyTable(Mapping[str, Any]):
+    """The records of one folder by id, each parsed when it is first asked for."""
+
+    def __init__(self, folder: Traversable, model: type[BaseModel]) -> None:
+        self._folder = folder
+        self._model = model
+        self._parsed: dict[str, BaseModel] = {}
+
+    @cached_property
+    def _files(self) -> dict[str, Traversable]:
+        return {entry.name.removesuffix(".json"): entry for entry in _json_files(self._folder)}
+
+    def __getitem__(self, id: str) -> Any:  # noqa: A002, ANN401  (the model of the folder)
+        found = self._parsed.get(id)
+        if found is None:
+            entry = self._files[id]
+            name = f"{self._folder.name}/{entry.name}"
+            try:
+                parsed = self._model.model_validate_json(entry.read_bytes(), strict=True)
+            except ValidationError as error:
+                raise DatasetError((Problem(name, "", f"is damaged: {error}"),)) from None
+            found = self._parsed.setdefault(id, parsed)  # threads must agree on one object
+        return found
+
+    def __contains__(self, id: object) -> bool:  # noqa: A002
+        return id in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        return dict, (dict(self.items()),)
+
+
+def _open(root: Traversable) -> Dataset:
+    """Open a dataset that is known to be sound, without reading its records."""
+    tables = {name: _LazyTable(root / name, model) for name, model in RECORD_TYPES.items()}
+    problems: list[Problem] = []
+    manifest = _parse(root / "dataset.json", "dataset.json", Manifest, problems)
+    if not isinstance(manifest, Manifest):
+        raise DatasetError(tuple(problems))
+    return Dataset(Tables(**tables), manifest)
 
 
 def _read(root: Traversable) -> Dataset:

@@ -77,6 +77,11 @@ class Dataset:
     _whole: Tables | None = None
 
     @property
+    def whole(self) -> Dataset:
+        """The dataset that this one was narrowed from by ``as_of``, or itself."""
+        return self if self._whole is None else Dataset(self._whole, self.manifest)
+
+    @property
     def version(self) -> str:
         """The version of the data, by calendar."""
         return self.manifest.version
@@ -202,7 +207,7 @@ class Dataset:
         limit = as_day(day)
         if self.day is not None:
             limit = min(limit, self.day)
-        whole = self._whole or self.tables
+        whole = self.whole.tables
         return Dataset(tables_as_of(whole, limit), self.manifest, limit, whole)
 
     def diff(self, other: Dataset) -> tuple[Change, ...]:
@@ -242,7 +247,7 @@ class Dataset:
         if record is None:
             near = tuple(i for i in self._claims if claim and i.startswith(claim.split(".")[0]))[:5]
             raise UnknownIdError("claims", claim, near)
-        return evidence_of(record, self._whole or self.tables)
+        return evidence_of(record, self.whole.tables)
 
     @cached_property
     def _claims(self) -> dict[str, Claim | Term]:
