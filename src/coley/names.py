@@ -14,8 +14,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -57,7 +58,7 @@ def _fold_char(char: str) -> bytes:
             folded.append(_fold_ascii(part))
         elif "\u0300" <= part <= "\u036f" or "\ufe00" <= part <= "\ufe0f" or category == "Cf":
             pass  # accents, variation selectors, soft hyphens, zero-width characters
-        elif part == "ı":  # what Turkish software makes of I
+        elif part == "\u0131":  # dotless i, which Turkish software makes of I
             folded.append("i")
         elif part in _GREEK:
             folded.append(_GREEK[part])
@@ -95,12 +96,12 @@ def _fold(text: str) -> bytes:
 
 
 def normalise(text: str) -> str:
-    """Bring a name to the form in which names are compared.
+    r"""Bring a name to the form in which names are compared.
 
     Case, compatibility forms, accents, Greek letters, dashes, ``®`` and ``™``, punctuation and
     spacing make no difference. Any ``str`` is accepted.
 
-    >>> normalise("Interferon γ‑1b"), normalise(" KEYTRUDA®, ")
+    >>> normalise("Interferon \N{GREEK SMALL LETTER GAMMA}-1b"), normalise(" KEYTRUDA®, ")
     ('interferon gamma 1b', 'keytruda')
     """
     if not isinstance(text, str):
@@ -134,32 +135,26 @@ class NameEntry:
     partner: bool = False
 
 
-@attrs.frozen(weakref_slot=False)
-class NameMatch:
+class NameMatch(NamedTuple):
     """A name found in a text: ``text == source[span[0]:span[1]]``.
+
+    A named tuple, because a column of notes yields millions of them and a frozen class takes three
+    times as long to fill.
 
     >>> NameMatch("pembrolizumab", NameKind.BRAND, (3, 11), "Keytruda").therapy
     'pembrolizumab'
     """
 
     therapy: str
+    """Id of the therapy, or of the partner drug."""
     kind: NameKind
+    """What sort of name was found."""
     span: tuple[int, int]
+    """Where it starts and ends in the text."""
     text: str
+    """The name as it stands there."""
     partner: bool = False
-
-
-class _OpenMatch:
-    """A NameMatch while it is being filled: filling a frozen class takes three times as long."""
-
-    __slots__ = ("kind", "partner", "span", "text", "therapy")  # those of NameMatch, so that
-    # an instance may be given that class
-
-    therapy: str
-    kind: NameKind
-    span: tuple[int, int]
-    text: str
-    partner: bool
+    """Whether it is a partner drug."""
 
 
 # --- the index ------------------------------------------------------------------------------
@@ -182,6 +177,8 @@ _CODE_NUMBER = re.compile(
 )
 _SPLITTABLE = re.compile(rb"([a-z]{2,})(\d{2,}[a-z\d]*)")
 _SHORT = 4  # letters
+_REMEMBERED = 1 << 14  # texts
+_REMEMBERED_LENGTH = 200  # characters of a text; a whole clinic letter seldom comes twice
 _FEW = 4
 _SPACE = ord(" ")
 _DIGITS = frozenset(b"0123456789")
@@ -196,16 +193,13 @@ class _Known:
     kind: NameKind = NameKind.SYNONYM
     partner: bool = False
     ambiguous: bool = False
-    therapy: str = attrs.field(init=False)
-    sure: bool = attrs.field(init=False)
-
-    @therapy.default
-    def _therapy(self) -> str:
-        return self.ids[0] if self.ids else ""
-
-    @sure.default
-    def _sure(self) -> bool:
-        return len(self.ids) == 1 and not self.ambiguous
+    therapy: str = attrs.field(
+        init=False, default=attrs.Factory(lambda self: self.ids[0] if self.ids else "", True)
+    )
+    sure: bool = attrs.field(
+        init=False,
+        default=attrs.Factory(lambda self: len(self.ids) == 1 and not self.ambiguous, True),
+    )
 
 
 _STOP = _Known(())
@@ -457,7 +451,9 @@ class NameIndex:
     [('nivolumab', (6, 10)), ('ipilimumab', (11, 14))]
     """
 
-    __slots__ = ("_entries", "_fast", "_finder", "_heads", "_nodes", "_pure", "_texts")
+    __slots__ = (
+        "_entries", "_fast", "_finder", "_heads", "_nodes", "_pure", "_remembered", "_texts",
+    )  # fmt: skip
 
     def __init__(self, entries: Iterable[NameEntry], fast: bool | None = None) -> None:
         """Read every entry; raise ArgumentError for one without a letter or digit."""
@@ -470,6 +466,7 @@ class NameIndex:
         self._finder: _Finder = self._pure if fast is False else self._choose_finder
         if fast:
             self._finder = _fast_finder(self._heads)
+        self._remembered = lru_cache(_REMEMBERED)(self._scan)
 
     def __reduce__(self) -> tuple[type[NameIndex], tuple[tuple[NameEntry, ...], bool | None]]:
         """Pickle the entries; the rest is built from them."""
@@ -482,13 +479,23 @@ class NameIndex:
     def scan(self, text: str) -> tuple[NameMatch, ...]:
         """Find every name, left to right, partner drugs included.
 
+        Columns of drug records say the same few things over and over, so the answers to the last
+        sixteen thousand short texts are remembered.
+
         >>> index = NameIndex([NameEntry("pembrolizumab", "Keytruda", NameKind.BRAND)])
         >>> index.scan("s/p KEYTRUDA® x2")[0].text
         'KEYTRUDA'
         >>> index.scan("Keytruba")
         ()
         """
-        return tuple(self._find(text, None))
+        if not isinstance(text, str):
+            raise ArgumentError("text", text, "a str")
+        if len(text) <= _REMEMBERED_LENGTH:
+            return self._remembered(text)
+        return self._scan(text)
+
+    def _scan(self, text: str) -> tuple[NameMatch, ...]:
+        return tuple(self._find(text))
 
     def resolve(self, name: str) -> NameMatch:
         """Return the one therapy that is named, with or without dose, route and schedule around it.
@@ -502,8 +509,10 @@ class NameIndex:
         >>> index.resolve("Keytruba")
         Traceback (most recent call last):
             ...
-        coley.errors.UnknownNameError: 'Keytruba' is not a name of any therapy. Did you mean 'Keytruda'?
+        coley.errors.UnknownNameError: 'Keytruba' is not a name of any therapy. Did you mean ...
         """
+        if not isinstance(name, str):
+            raise ArgumentError("name", name, "a str")
         doubtful: list[_Known] = []
         found = self._find(name, doubtful)
         matches = [match for match in found if not match.partner]
@@ -544,8 +553,6 @@ class NameIndex:
         self, text: str, doubtful: list[_Known] | None = None, finder: _Finder | None = None
     ) -> list[NameMatch]:
         """Find the sure names; what the doubtful ones stand for is added to a list, if given."""
-        if not isinstance(text, str):
-            raise ArgumentError("text", text, "a str")
         # A space before and two behind, so that every word has neighbours to look at.
         origins = None
         if text.isascii():
@@ -557,13 +564,12 @@ class NameIndex:
         flat = raw.translate(_FLAT)
         matches: list[NameMatch] = []
         nodes = self._nodes
-        create = object.__new__
         rich = b""
         done = 0
-        for number, start, stop in (finder or self._finder)(flat):
+        for number, begin, stop in (finder or self._finder)(flat):
             if number >= len(nodes):  # see _fast_finder()
                 return self._find(text, doubtful, self._pure)
-            if flat[stop] != _SPACE or start < done:
+            if flat[stop] != _SPACE or begin < done:
                 continue
             node = nodes[number]
             known = node.known
@@ -578,23 +584,18 @@ class NameIndex:
                 continue
             done = end
             if not known.sure:
-                alone = not (flat[:start].strip() or flat[end:].strip())
+                alone = not (flat[:begin].strip() or flat[end:].strip())
                 if not (alone and len(known.ids) == 1):
                     if known.ids and doubtful is not None:
                         doubtful.append(known)
                     continue
-            end -= 1
+            start, end = begin, end - 1
             if origins:
                 # A character folded to nothing shares its start with the next: the last is meant.
                 start, end = bisect_right(origins, start) - 1, bisect_right(origins, end - 1)
-            match = create(_OpenMatch)
-            match.therapy = known.therapy
-            match.kind = known.kind
-            match.span = (start, end)
-            match.text = text[start:end]
-            match.partner = known.partner
-            match.__class__ = NameMatch
-            matches.append(match)
+            matches.append(
+                NameMatch(known.therapy, known.kind, (start, end), text[start:end], known.partner)
+            )
         return matches
 
     def _choose_finder(self, flat: bytes) -> Sequence[_Hit]:

@@ -82,7 +82,7 @@ class Table:
             if column.type is date:
                 columns[column.name] = pd.Series(pd.to_datetime(values), dtype="datetime64[s]")
             else:
-                columns[column.name] = pd.Series(values, dtype=dtypes.get(column.type, "object"))  # type: ignore[call-overload]
+                columns[column.name] = pd.Series(values, dtype=dtypes.get(column.type, "object"))
         return pd.DataFrame(columns)
 
     def to_polars(self) -> pl.DataFrame:

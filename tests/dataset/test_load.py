@@ -46,7 +46,12 @@ def test_the_toy_dataset_loads(toy_dataset):
     ("name", "pointer", "value", "expected"),
     [
         # a missing field, an extra field, a wrong word
-        ("therapies/toymab.json", "/modality", ..., "therapies/toymab.json#/modality: Field required"),
+        (
+            "therapies/toymab.json",
+            "/modality",
+            ...,
+            "therapies/toymab.json#/modality: Field required",
+        ),
         ("therapies/toymab.json", "/price", 9, "therapies/toymab.json#/price: Extra inputs"),
         ("therapies/toymab.json", "/scope", "cor", "therapies/toymab.json#/scope: Input should be"),
         ("sources/paper.json", "/kind", "blog", "sources/paper.json#/kind: Input should be"),
@@ -62,11 +67,26 @@ def test_the_toy_dataset_loads(toy_dataset):
         ("therapies/toymab.json", "/recorded", "2017-13-01", "#/recorded: Input should be"),
         ("sources/paper.json", "/date", "May 2018", "#/date: 'May 2018' is not a date"),
         # types are not guessed
-        ("studies/trial-1.json", "/incidences/0/n", "4", "#/incidences/0/n: Input should be a valid"),
-        ("studies/trial-1.json", "/incidences/0/n", True, "#/incidences/0/n: Input should be a valid"),
+        (
+            "studies/trial-1.json",
+            "/incidences/0/n",
+            "4",
+            "#/incidences/0/n: Input should be a valid",
+        ),
+        (
+            "studies/trial-1.json",
+            "/incidences/0/n",
+            True,
+            "#/incidences/0/n: Input should be a valid",
+        ),
         # figures that contradict each other
         ("studies/trial-1.json", "/incidences/0/percent", 9, "#/incidences/0: 9 % is not 4/100"),
-        ("studies/trial-1.json", "/incidences/0/n", 400, "#/incidences/0: n 400 is more than total"),
+        (
+            "studies/trial-1.json",
+            "/incidences/0/n",
+            400,
+            "#/incidences/0: n 400 is more than total",
+        ),
         (
             "studies/trial-1.json",
             "/outcomes/0/interval/high",
@@ -236,9 +256,7 @@ def hospital(tmp_path, **changes):
     )
     therapy.update(changes)
     source = {**toy.records()["sources/notice.json"], "id": "formulary", "title": "Our formulary"}
-    return toy.write(
-        tmp_path, {"therapies/toymab.json": therapy, "sources/formulary.json": source}
-    )
+    return toy.write(tmp_path, {"therapies/toymab.json": therapy, "sources/formulary.json": source})
 
 
 def test_an_overlay_is_a_new_dataset(toy_dataset, tmp_path):
@@ -255,7 +273,9 @@ def test_an_overlay_is_a_new_dataset(toy_dataset, tmp_path):
 def test_an_overlay_is_all_or_nothing(toy_dataset, tmp_path):
     before = toy_dataset.therapies["toymab"]
     with pytest.raises(DatasetError, match="nowhere"):
-        toy_dataset.overlay(hospital(tmp_path, mechanisms=[{"mechanism": "nowhere", **toy.EVIDENCE}]))
+        toy_dataset.overlay(
+            hospital(tmp_path, mechanisms=[{"mechanism": "nowhere", **toy.EVIDENCE}])
+        )
     assert toy_dataset.therapies["toymab"] is before
     assert "formulary" not in toy_dataset.sources
 

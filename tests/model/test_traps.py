@@ -107,7 +107,9 @@ def test_serious_and_all_events_are_not_the_same_count():
     # ELIANA: 63.29 % is the serious events; the label has 79 % (54/68)
     both = study(
         incidences=[
-            dump(incidence(id="t.crs-serious", percent=63.29, seriousness="serious", n=50, total=79)),
+            dump(
+                incidence(id="t.crs-serious", percent=63.29, seriousness="serious", n=50, total=79)
+            ),
             dump(incidence(id="t.crs", percent=79, n=54, total=68, scale="Penn")),
         ]
     )
@@ -166,7 +168,9 @@ def test_direction_is_explicit():
 
 
 def test_not_reached_is_a_value():
-    found = outcome(statistic="median", unit="months", value=None, interval={"low": 18, "level": 95})
+    found = outcome(
+        statistic="median", unit="months", value=None, interval={"low": 18, "level": 95}
+    )
     assert found.value is None
     assert found.interval.high is None
 

@@ -210,7 +210,8 @@ def uses_open_identifiers(tables: Tables) -> Iterator[Problem]:
     """External identifiers are of a system that may ship, in its stored form."""
     for table in ("therapies", "diseases", "targets", "biomarkers", "adverse_events", "partners"):
         for record in tables.records(table).values():
-            for i, xref in enumerate(getattr(record, "xrefs", ())):
+            xrefs: tuple[str, ...] = getattr(record, "xrefs", ())
+            for i, xref in enumerate(xrefs):
                 prefix, _, local = xref.partition(":")
                 form = _XREF_FORMS.get(prefix)
                 if form is None or not re.fullmatch(form, local):
@@ -280,7 +281,7 @@ def cuts_data_before_publication(tables: Tables) -> Iterator[Problem]:
 def agrees_with_medians(tables: Tables) -> Iterator[Problem]:
     """A hazard ratio below 1 goes with the longer median of the two arms, and above 1 not."""
     for study in tables.studies.values():
-        medians = {
+        medians: dict[tuple[object, ...], float | None] = {
             (o.arm, o.endpoint, o.analysis, o.population): o.value
             for o in study.outcomes
             if o.statistic is Statistic.MEDIAN and o.endpoint is not Endpoint.TIME_TO_RESPONSE

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from coley import model
 from coley._tables import RECORD_TYPES
+from coley.model._base import Record
 
 __all__ = ["schemas"]
 
@@ -42,7 +43,7 @@ def _schema(name: str, record: type[BaseModel]) -> str:
 @cache
 def _models() -> dict[str, type[BaseModel]]:
     found: dict[str, type[BaseModel]] = {}
-    waiting: list[type[BaseModel]] = [model._base.Record]  # noqa: SLF001  (the root of all records)
+    waiting: list[type[BaseModel]] = [Record]
     while waiting:
         current = waiting.pop()
         found[current.__name__] = current
