@@ -22,7 +22,7 @@ __all__ = [
 
 
 def _listing(words: tuple[str, ...]) -> str:
-    return ", ".join(repr(word) for word in words)
+    return ", ".join(repr(str(word)) for word in words)
 
 
 class ColeyError(Exception):

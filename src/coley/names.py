@@ -175,6 +175,9 @@ _CODE_NUMBER = re.compile(
     rb"-\d| \d{3}(?![^ +/,.\-])(?![ .]*(?:[mun]?c?g|m?iu|mu|ml|m|million|units?|cfu|x|q\d+[a-z]*|"
     rb"weekly|iv|flat|dose|doses)(?![^ +/,.\-]))"
 )
+# Any name before a hyphen and a small number is another thing's name: Abecma-2.
+_NUMBERED = re.compile(rb"[-_]\d{1,2}(?![\w.,%])")
+_HYPHENS = frozenset(b"-_")
 _SPLITTABLE = re.compile(rb"([a-z]{2,})(\d{2,}[a-z\d]*)")
 _SHORT = 4  # letters
 _REMEMBERED = 1 << 14  # texts
@@ -440,7 +443,7 @@ class NameIndex:
     - A text that belongs to two therapies is no match, and resolve() raises AmbiguousNameError.
     - A name flagged ambiguous is a match only if it is the whole text, punctuation apart.
     - "anti-nivolumab" (antibodies) and "trastuzumab deruxtecan" (another drug than trastuzumab)
-      are no matches, and neither is a short abbreviation that begins a code ("IPI-549").
+      are no matches, and neither is a name that a number makes another one ("IPI-549", "Abecma-2").
     - Each id is a name as well.
 
     >>> index = NameIndex([
@@ -580,7 +583,7 @@ class NameIndex:
             if first in node.starts:
                 rich = rich or raw.translate(_RICH)
                 known, end = node.walk(rich, flat, stop)
-            if known is None:
+            if known is None or (raw[end] in _HYPHENS and _NUMBERED.match(raw, end)):
                 continue
             done = end
             if not known.sure:

@@ -304,15 +304,20 @@ def agrees_with_medians(tables: Tables) -> Iterator[Problem]:
 
 
 def counts_no_more_than_its_arm(tables: Tables) -> Iterator[Problem]:
-    """The denominator of a figure is no larger than its arm."""
+    """The denominator of a figure is no larger than its arm, or than both arms of a comparison."""
     for study in tables.studies.values():
         sizes = {arm.id: arm.n for arm in study.arms}
         for pointer, part in claims_of(study):
             total = getattr(part, "total", None)
-            size = sizes.get(getattr(part, "arm", ""))
-            if total is not None and size is not None and total > size:
+            arms = [getattr(part, field, None) for field in ("arm", "comparator")]
+            counted = [sizes[arm] for arm in arms if arm is not None]
+            known = [size for size in counted if size is not None]
+            if total is not None and known and len(known) == len(counted) and total > sum(known):
                 yield Problem(
-                    f"studies/{study.id}.json", f"{pointer}/total", f"{total} of an arm of {size}"
+                    f"studies/{study.id}.json",
+                    f"{pointer}/total",
+                    f"{total} of {sum(known)} patients",
+                    "check the arm and the population",
                 )
 
 
