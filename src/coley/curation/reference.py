@@ -45,8 +45,8 @@ def diseases_agree(tables: Tables, reference: Reference) -> Iterator[Problem]:
     """Every disease code exists, and the codes of one disease belong together in Mondo."""
     mondo = {row["id"]: row for row in reference.rows("mondo_cancer.tsv") or ()}
     doid = {row["id"] for row in reference.rows("doid_cancer.tsv") or ()}
-    ncit = {row[next(iter(row))] for row in reference.rows("ncit_neoplasm.tsv") or ()}
-    oncotree = {row[next(iter(row))] for row in reference.rows("oncotree.tsv") or ()}
+    ncit = {row["id"] for row in reference.rows("ncit_neoplasm.tsv") or ()}
+    oncotree = {row["code"] for row in reference.rows("oncotree.tsv") or ()}
     for disease in tables.diseases.values():
         own = next((mondo[x] for x in disease.xrefs if x in mondo), None)
         for i, xref in enumerate(disease.xrefs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import textwrap
 from functools import cache
 from typing import Any
 
@@ -65,7 +66,7 @@ def _described(name: str) -> dict[str, str]:
 
 @cache
 def _docstrings(record: type[BaseModel]) -> dict[str, str]:
-    (tree,) = ast.parse(inspect.cleandoc(inspect.getsource(record))).body
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
     found: dict[str, str] = {}
     last: str | None = None
     body: list[Any] = getattr(tree, "body", [])
