@@ -199,8 +199,10 @@ class Dataset:
             ArgumentError: if *day* is no day.
 
         >>> import coley
-        >>> ds = coley.load().as_of("2016-12-31")
-        >>> "avelumab" in ds.therapies
+        >>> ds = coley.load().as_of("2017-03-22")  # the day before avelumab was approved
+        >>> len(ds.indications.where(therapy="avelumab"))
+        0
+        >>> "tarlatamab" in ds.therapies
         False
 
         """

@@ -121,7 +121,7 @@ class NameEntry:
     """One known name of one therapy or (``partner=True``) of a drug given along with it.
 
     ``ambiguous`` marks a text that often means something else (``TIL``, ``IL-2``): it is answered
-    only where it is the whole text.
+    only where the text around it settles what is meant.
 
     >>> NameEntry("pembrolizumab", "Keytruda", "brand").kind
     <NameKind.BRAND: 'brand'>
@@ -178,6 +178,8 @@ _CODE_NUMBER = re.compile(
 # Any name before a hyphen and a small number is another thing's name: Abecma-2.
 _NUMBERED = re.compile(rb"[-_]\d{1,2}(?![\w.,%])")
 _HYPHENS = frozenset(b"-_")
+_JOINED = re.compile(rb" *[/+&] *")
+_DOSE = re.compile(rb" ?\d+(?:[.,]\d+)* ?(?:mg|mcg|ug|m?iu|mu|million|units?)(?![a-z\d])", re.I)
 _SPLITTABLE = re.compile(rb"([a-z]{2,})(\d{2,}[a-z\d]*)")
 _SHORT = 4  # letters
 _REMEMBERED = 1 << 14  # texts
@@ -433,6 +435,17 @@ def _fast_finder(heads: dict[bytes, _Node]) -> _Finder:
     return automaton.find_matches_as_indexes
 
 
+def _match(
+    text: str, origins: list[int] | None, known: _Known, begin: int, end: int
+) -> NameMatch:
+    """Fill a match, with offsets in the text as it was given."""
+    start, end = begin, end - 1
+    if origins:
+        # A character folded to nothing shares its start with the next: the last is meant.
+        start, end = bisect_right(origins, start) - 1, bisect_right(origins, end - 1)
+    return NameMatch(known.therapy, known.kind, (start, end), text[start:end], known.partner)
+
+
 class NameIndex:
     """Every known name; built once, never changed, safe to share between threads.
 
@@ -441,7 +454,8 @@ class NameIndex:
 
     - The longest name at a place wins; matches never overlap and never lie inside longer words.
     - A text that belongs to two therapies is no match, and resolve() raises AmbiguousNameError.
-    - A name flagged ambiguous is a match only if it is the whole text, punctuation apart.
+    - A name flagged ambiguous ("IPI" is also a prognostic index) is a match only if it is the
+      whole text, stands before a dose, or is joined with ``/`` or ``+`` to a name that is not.
     - "anti-nivolumab" (antibodies) and "trastuzumab deruxtecan" (another drug than trastuzumab)
       are no matches, and neither is a name that a number makes another one ("IPI-549", "Abecma-2").
     - Each id is a name as well.
@@ -566,9 +580,11 @@ class NameIndex:
             raw = b" %b  " % b"".join(pieces)
         flat = raw.translate(_FLAT)
         matches: list[NameMatch] = []
+        waiting: tuple[_Known, int, int] | None = None  # an ambiguous name before the next one
         nodes = self._nodes
         rich = b""
         done = 0
+
         for number, begin, stop in (finder or self._finder)(flat):
             if number >= len(nodes):  # see _fast_finder()
                 return self._find(text, doubtful, self._pure)
@@ -585,20 +601,26 @@ class NameIndex:
                 known, end = node.walk(rich, flat, stop)
             if known is None or (raw[end] in _HYPHENS and _NUMBERED.match(raw, end)):
                 continue
-            done = end
-            if not known.sure:
-                alone = not (flat[:begin].strip() or flat[end:].strip())
-                if not (alone and len(known.ids) == 1):
-                    if known.ids and doubtful is not None:
+            joined = _JOINED.fullmatch(raw, done, begin + 1) is not None
+            if known.sure:
+                if joined and waiting is not None:
+                    matches.append(_match(text, origins, *waiting))
+                    if doubtful:
+                        doubtful.pop()
+                waiting = None
+            elif len(known.ids) != 1 or not (
+                (joined and matches and waiting is None)
+                or _DOSE.match(raw, end)
+                or not (flat[:begin].strip() or flat[end:].strip())
+            ):
+                if known.ids:
+                    waiting = (known, begin, end) if len(known.ids) == 1 else None
+                    if doubtful is not None:
                         doubtful.append(known)
-                    continue
-            start, end = begin, end - 1
-            if origins:
-                # A character folded to nothing shares its start with the next: the last is meant.
-                start, end = bisect_right(origins, start) - 1, bisect_right(origins, end - 1)
-            matches.append(
-                NameMatch(known.therapy, known.kind, (start, end), text[start:end], known.partner)
-            )
+                done = end
+                continue
+            done = end
+            matches.append(_match(text, origins, known, begin, end))
         return matches
 
     def _choose_finder(self, flat: bytes) -> Sequence[_Hit]:

@@ -131,12 +131,47 @@ def test_a_dose_after_a_hyphen_is_no_other_name(index, text):
     assert len(index.scan(text)) == 1
 
 
-def test_an_ambiguous_name_counts_only_alone(index):
-    assert found(index, "TIL") == ["lifileucel"]
-    assert found(index, " (TIL) ") == ["lifileucel"]
-    assert found(index, "TIL density was high") == []
+AMBIGUOUS = NameIndex(
+    [
+        NameEntry("ipilimumab", "IPI", "abbreviation", ambiguous=True),
+        NameEntry("relatlimab", "RELA", "abbreviation", ambiguous=True),
+        NameEntry("nivolumab", "nivo", "abbreviation"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "therapies"),
+    [
+        ("IPI", ["ipilimumab"]),
+        (" (ipi) ", ["ipilimumab"]),
+        ("ipi/nivo", ["ipilimumab", "nivolumab"]),
+        ("NIVO + IPI", ["nivolumab", "ipilimumab"]),
+        ("nivo&ipi q3w", ["nivolumab", "ipilimumab"]),
+        ("ipi 3 mg/kg q3w", ["ipilimumab"]),
+        ("ipi 3mg/kg, nivo", ["ipilimumab", "nivolumab"]),
+        ("nivo/ipi/rela", ["nivolumab", "ipilimumab", "relatlimab"]),
+        ("IPI 3, started nivo", ["nivolumab"]),
+        ("nivo, IPI high", ["nivolumab"]),
+        ("R-IPI 2", []),
+        ("age-adjusted IPI 3", []),
+        ("IPI 3 mgus", []),
+        ("RELA/IPI", []),
+        ("IPI/NCCN-IPI then nivo", ["nivolumab"]),
+    ],
+)
+def test_an_ambiguous_name_counts_where_the_text_settles_it(text, therapies):
+    matches = AMBIGUOUS.scan(text)
+    assert [match.therapy for match in matches] == therapies
+    assert all(text[slice(*match.span)] == match.text for match in matches)
+
+
+def test_an_ambiguous_name_that_nothing_settles_is_told():
     with pytest.raises(UnknownNameError, match="may mean something else"):
-        index.resolve("given TIL therapy")
+        AMBIGUOUS.resolve("IPI score")
+    with pytest.raises(AmbiguousNameError):
+        AMBIGUOUS.resolve("ipi/nivo")
+    assert AMBIGUOUS.resolve("nivo, IPI high").therapy == "nivolumab"
 
 
 def test_a_name_of_two_therapies_is_refused():
