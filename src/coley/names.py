@@ -169,6 +169,8 @@ _PAYLOADS = (
     b"rilsodotin samrotecan sarotalocan satetraxetan soravtansine sudotox tagacorizine talirine "
     b"tesirine tetraxetan tirumotecan tiuxetan vedotin zovodotin"
 ).split()
+# BCG against bladder cancer is a therapy, against tuberculosis it is none.
+_OTHER_MEANINGS = ((b"bcg", b"vaccine", b"vaccination", b"vaccinated", b"scar"),)
 _ANTIBODY = re.compile(rb"[a-z]{4,}(?:mab|bart|mig|tug)")
 # A short abbreviation before a number may be the start of another code: IPI-549, IPI 926.
 _CODE_NUMBER = re.compile(
@@ -179,7 +181,9 @@ _CODE_NUMBER = re.compile(
 _NUMBERED = re.compile(rb"[-_]\d{1,2}(?![\w.,%])")
 _HYPHENS = frozenset(b"-_")
 _JOINED = re.compile(rb" *[/+&] *")
-_DOSE = re.compile(rb" ?\d+(?:[.,]\d+)* ?(?:mg|mcg|ug|m?iu|mu|million|units?)(?![a-z\d])", re.I)
+_DOSE = re.compile(
+    rb" ?\d+(?:[.,]\d+)* ?(?:mg|mcg|ug|m?iu|mu|million|units?)(?![a-z\d])", re.IGNORECASE
+)
 _SPLITTABLE = re.compile(rb"([a-z]{2,})(\d{2,}[a-z\d]*)")
 _SHORT = 4  # letters
 _REMEMBERED = 1 << 14  # texts
@@ -366,6 +370,9 @@ def _trie(entries: Iterable[NameEntry]) -> dict[bytes, _Node]:
         if _ANTIBODY.fullmatch(word):
             node.next = conjugates | node.next if node.next else conjugates
         node.short = node.known is not None and len(word) <= _SHORT and word.isalpha()
+    for first, *others in _OTHER_MEANINGS:
+        if first in heads:
+            heads[first].next |= {gap + word: stop for gap in (b" ", b"-") for word in others}
     for word in (b"anti", b"non"):
         node = heads.setdefault(word, _Node())
         node.next = negated | node.next
@@ -435,9 +442,7 @@ def _fast_finder(heads: dict[bytes, _Node]) -> _Finder:
     return automaton.find_matches_as_indexes
 
 
-def _match(
-    text: str, origins: list[int] | None, known: _Known, begin: int, end: int
-) -> NameMatch:
+def _match(text: str, origins: list[int] | None, known: _Known, begin: int, end: int) -> NameMatch:
     """Fill a match, with offsets in the text as it was given."""
     start, end = begin, end - 1
     if origins:
@@ -566,7 +571,7 @@ class NameIndex:
         )
         return tuple(itertools.islice(dict.fromkeys(self._texts[each] for each in near), 3))
 
-    def _find(
+    def _find(  # noqa: PLR0912  (one loop, kept whole for speed)
         self, text: str, doubtful: list[_Known] | None = None, finder: _Finder | None = None
     ) -> list[NameMatch]:
         """Find the sure names; what the doubtful ones stand for is added to a list, if given."""

@@ -46,7 +46,10 @@ def test_export_prints_the_tables(folder, table, capsys, tmp_path):
     assert main(["--data", folder, "export", table, "--format", "json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == len(coley.load(folder).table(table))
     target = tmp_path / "out.parquet"
-    assert main(["--data", folder, "export", table, "--format", "parquet", "--output", str(target)]) == 0
+    assert (
+        main(["--data", folder, "export", table, "--format", "parquet", "--output", str(target)])
+        == 0
+    )
     from pyarrow import parquet
 
     assert parquet.read_table(target).num_rows == len(coley.load(folder).table(table))

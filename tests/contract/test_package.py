@@ -30,7 +30,9 @@ def test_what_is_not_public_is_an_attribute_error():
         coley.pembrolizumab  # noqa: B018
 
 
-@pytest.mark.parametrize("name", [n for n in coley.__all__ if n not in {"__version__", "EXPORT_TABLES"}])
+@pytest.mark.parametrize(
+    "name", [n for n in coley.__all__ if n not in {"__version__", "EXPORT_TABLES"}]
+)
 def test_everything_public_is_documented(name):
     assert inspect.getdoc(getattr(coley, name))
 
@@ -124,7 +126,16 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
     "why": {"_tables", "integrity", "model"},
     "coverage": {"_tables", "integrity", "model", "table", "vocab"},
 }
-ABOVE = {"indications", "therapies", "effects", "studies", "dataset", "_load", "__init__", "__main__"}
+ABOVE = {
+    "indications",
+    "therapies",
+    "effects",
+    "studies",
+    "dataset",
+    "_load",
+    "__init__",
+    "__main__",
+}
 
 
 def imports_of(path):

@@ -76,7 +76,9 @@ BAD = [
 @pytest.mark.parametrize("rule", REFERENCE_RULES, ids=lambda rule: rule.__name__)
 def test_what_agrees_is_silent(tmp_path, folder, rule):
     def good(files):
-        xrefs("diseases/melanoma.json", "MONDO:0005105", "NCIT:C3224", "DOID:1909", "oncotree:MEL")(files)
+        xrefs("diseases/melanoma.json", "MONDO:0005105", "NCIT:C3224", "DOID:1909", "oncotree:MEL")(
+            files
+        )
         event(ctcae_term="Hypophysitis", ctcae_version="5.0", xrefs=["NCIT:C143193"])(files)
         xrefs("therapies/toymab.json", "unii:ABCDEFGHIJ", "drugbank:DB00001")(files)
 

@@ -91,6 +91,11 @@ def cut_after_publication(files):
     files[STUDY]["outcomes"][0]["data_cutoff"] = "2018-06-30"
 
 
+def only_some_copies_named(files):
+    files["sources/notice.json"]["url"] = None
+    files[THERAPY]["citations"][0]["retrieved_from"] = "a library"
+
+
 def large_denominator(files):
     files[STUDY]["incidences"][0].update(n=16, total=400)
 
@@ -146,6 +151,7 @@ BAD = [  # rule, how to break it, where it is found, what it says
     (rules.says_an_outcome_once, twice, "/incidences/2/id", "counts the same as"),
     (rules.cites_what_can_be_found, set_at("sources/notice.json", "/url", None), "",
      "no url, doi, pmid"),
+    (rules.cites_what_can_be_found, only_some_copies_named, "", "a citation without retrieved_from"),
     (rules.cites_what_can_be_found,
      set_at("sources/notice.json", "/url", "https://www.cancerfax.com/car-t"), "/url", "refused"),
     (rules.describes_a_document_once, second_paper, "/pmid", "123 is also paper"),
@@ -177,6 +183,19 @@ def test_a_rule_finds_what_breaks_it(tmp_path, rule, edit, pointer, message):
     found = list(rule(tables_with(tmp_path, edit)))
     assert found
     assert any(p.pointer.endswith(pointer) and message in p.message for p in found), found
+
+
+def test_a_copy_that_every_citation_names_is_an_address(tmp_path):
+    def edit(files):
+        files["sources/paper.json"]["pmid"] = None
+        files[STUDY]["outcomes"][0]["citations"][0]["retrieved_from"] = "a library"
+
+    assert list(rules.cites_what_can_be_found(tables_with(tmp_path, edit))) == []
+
+
+def test_a_refusal_may_come_before_the_first_approval(tmp_path):
+    actions = first_actions(action("refusal", "2014-05"), action("approval", "2015-05-20"))
+    assert list(rules.follows_the_first_approval(tables_with(tmp_path, actions))) == []
 
 
 def test_crossing_curves_may_stand_as_a_conflict(tmp_path):

@@ -63,7 +63,9 @@ def test_another_spelling_is_found_and_mended(folder, spoil, capsys):
     good = path.read_bytes()
     path.write_bytes(spoil(good.decode()).encode())
     assert run(folder, "check") == 1
-    assert "therapies/toymab.json#: is not in the one spelling (run format)" in capsys.readouterr().out
+    assert (
+        "therapies/toymab.json#: is not in the one spelling (run format)" in capsys.readouterr().out
+    )
     assert run(folder, "format") == 0
     assert path.read_bytes() == good
 
@@ -131,7 +133,9 @@ def test_schemas_are_written(tmp_path):
     assert schema["properties"]["modality"]["description"] == "What it physically is."
 
 
-@pytest.mark.parametrize("arguments", [["diff", "no", "where"], ["check", "--reference", "nowhere"]])
+@pytest.mark.parametrize(
+    "arguments", [["diff", "no", "where"], ["check", "--reference", "nowhere"]]
+)
 def test_what_cannot_run(folder, arguments, capsys):
     assert run(folder, *arguments) == 2
     assert capsys.readouterr().err.strip()

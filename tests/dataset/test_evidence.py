@@ -30,7 +30,7 @@ def test_why_of_a_record_or_a_term(toy_dataset):
     assert not any("hypophysitis" in item.of for item in whole)  # claims answer for themselves
 
 
-def test_why_shows_who_dissents(toy_dataset, tmp_path):
+def test_why_shows_who_dissents(tmp_path):
     files = toy.records()
     files["studies/trial-1.json"]["outcomes"][0]["conflicts"] = [
         {"field": "value", "value": "0.71", "citations": [toy.CITE]}

@@ -207,7 +207,10 @@ def test_terms_are_found_by_any_word(toy_dataset):
 
 def test_names_in_and_out(toy_dataset):
     assert toy_dataset.therapy("Toytruda® 200 mg IV q3w").id == "toymab"
-    assert [m.therapy for m in toy_dataset.search("TOY1, then cisplatin")] == ["toymab", "cisplatin"]
+    assert [m.therapy for m in toy_dataset.search("TOY1, then cisplatin")] == [
+        "toymab",
+        "cisplatin",
+    ]
     for value in (None, 5, b"Toytruda"):
         with pytest.raises(ArgumentError):
             toy_dataset.therapy(value)

@@ -9,7 +9,7 @@ from coley.vocab import NameKind
 _TABLE = """
 pembrolizumab | pembrolizumab | Keytruda, Keytruda Qlex | MK-3475, SCH 900475 | pembro | | lambrolizumab
 nivolumab | nivolumab | Opdivo, Opdivo Qvantig | BMS-936558, MDX-1106, ONO-4538 | nivo | | nivolumab and hyaluronidase-nvhy
-ipilimumab | ipilimumab | Yervoy | MDX-010, BMS-734016 | ipi | |
+ipilimumab | ipilimumab | Yervoy | MDX-010, BMS-734016 | ?ipi | |
 nivolumab-relatlimab | | Opdualag | | | nivolumab and relatlimab-rmbw | nivolumab and relatlimab, nivolumab + relatlimab
 relatlimab | relatlimab | | BMS-986016 | | |
 atezolizumab | atezolizumab | Tecentriq, Tecentriq Hybreza | MPDL3280A, RG7446 | atezo | | atezolizumab and hyaluronidase-tqjs

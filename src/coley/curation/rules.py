@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from coley._tables import Tables
+from coley._tables import RECORD_TYPES, Tables
 from coley.errors import Problem
 from coley.integrity import claims_of, walk
 from coley.model import Citation, Evidenced, Indication, Outcome, Study, Therapy
@@ -112,7 +112,7 @@ def ends_once(tables: Tables) -> Iterator[Problem]:
 
 
 def follows_the_first_approval(tables: Tables) -> Iterator[Problem]:
-    """No action of an agency comes before it first licensed a product of the therapy."""
+    """Nothing but a refusal comes before the agency first licensed a product of the therapy."""
     for file, at, therapy, indication in _indications(tables):
         licensed = [
             product.first_approval
@@ -121,7 +121,8 @@ def follows_the_first_approval(tables: Tables) -> Iterator[Problem]:
         ]
         first = min(licensed, default=None)
         for j, action in enumerate(indication.actions):
-            if first is not None and action.date.last < first.first:
+            refused = action.action is ActionKind.REFUSAL
+            if first is not None and action.date.last < first.first and not refused:
                 yield Problem(
                     file,
                     f"{at}/actions/{j}/date",
@@ -347,13 +348,30 @@ def _context(part: object) -> tuple[object, ...]:
     return (isinstance(part, Outcome), *(getattr(part, field, None) for field in fields))
 
 
+def _citations(tables: Tables) -> Iterator[Citation]:
+    for table in RECORD_TYPES:
+        for record in tables.records(table).values():
+            for _, part in walk(record):
+                if isinstance(part, Citation):
+                    yield part
+
+
 def cites_what_can_be_found(tables: Tables) -> Iterator[Problem]:
-    """A source can be found: it has an address or an identifier, and is not on the refused list."""
+    """A stranger can find a source: by its own address, or each citation names the copy read."""
+    elsewhere: dict[str, bool] = {}
+    for citation in _citations(tables):
+        known = elsewhere.get(citation.source, True)
+        elsewhere[citation.source] = known and citation.retrieved_from is not None
     for source in tables.sources.values():
         file = f"sources/{source.id}.json"
         places = (source.url, source.doi, source.pmid, source.pmcid, source.nct)
-        if not any(places) and source.kind is not SourceKind.VOCABULARY:
-            yield Problem(file, "", "no url, doi, pmid, pmcid or nct", "say where it can be found")
+        if not (any(places) or elsewhere.get(source.id) or source.kind is SourceKind.VOCABULARY):
+            yield Problem(
+                file,
+                "",
+                "no url, doi, pmid, pmcid or nct, and a citation without retrieved_from",
+                "say where it can be found",
+            )
         if source.url and any(host in source.url for host in _REFUSED_HOSTS):
             yield Problem(file, "/url", "is on the list of refused sources", "cite another text")
 
@@ -361,14 +379,7 @@ def cites_what_can_be_found(tables: Tables) -> Iterator[Problem]:
 def describes_a_document_once(tables: Tables) -> Iterator[Problem]:
     """One document is one source, and every source is cited."""
     owners: dict[tuple[str, str], str] = {}
-    cited = {
-        part.source
-        for table in ("therapies", "studies", "mechanisms", "targets", "diseases", "biomarkers",
-                      "conditions", "partners", "adverse_events")
-        for record in tables.records(table).values()
-        for _, part in walk(record)
-        if isinstance(part, Citation)
-    }  # fmt: skip
+    cited = {citation.source for citation in _citations(tables)}
     for source in tables.sources.values():
         file = f"sources/{source.id}.json"
         if source.id not in cited:
