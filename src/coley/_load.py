@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -78,6 +77,8 @@ def read_overlay(dataset: Dataset, path: str | os.PathLike[str]) -> Dataset:
 def _root(path: str | os.PathLike[str], *, manifest: bool = True) -> Traversable:
     if not isinstance(path, str | os.PathLike) or "\0" in os.fsdecode(path):
         raise ArgumentError("path", path, "a path of a folder or zip file")
+    import zipfile  # noqa: PLC0415  (the shipped dataset does without)
+
     try:
         here = Path(os.fsdecode(path))
         is_zip = here.is_file() and zipfile.is_zipfile(here)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -10,7 +9,7 @@ from typing import TypeVar, cast
 
 import attrs
 
-from coley.errors import ArgumentError, UnknownIdError
+from coley.errors import ArgumentError, UnknownIdError, near_misses
 from coley.model import (
     AdverseEvent,
     Biomarker,
@@ -72,9 +71,10 @@ class Tables:
     @cached_property
     def names(self) -> NameIndex:
         """Every name of every therapy and partner drug."""
-        return NameIndex(self._name_entries())
+        return NameIndex(self.name_entries())
 
-    def _name_entries(self) -> Iterable[NameEntry]:
+    def name_entries(self) -> Iterable[NameEntry]:
+        """Every name with the record it belongs to."""
         for therapy in self.therapies.values():
             yield NameEntry(therapy.id, therapy.id, NameKind.ID)
             yield NameEntry(therapy.id, therapy.name, NameKind.INN)
@@ -88,15 +88,19 @@ class Tables:
 
     @cached_property
     def _words(self) -> dict[str, dict[str, str]]:
-        """Per table, the normalised names and synonyms of its entries."""
-        words: dict[str, dict[str, str]] = {}
-        for table in RECORD_TYPES:
-            index = words.setdefault(table, {})
+        """Per table that was asked, the normalised names and synonyms of its entries."""
+        return {}
+
+    def words(self, table: str) -> Mapping[str, str]:
+        """The ids of a table's entries by normalised id, name and synonym."""
+        if table not in self._words:
+            index: dict[str, str] = {}
             for record in self.records(table).values():
                 known = (record.id, getattr(record, "name", ""), *getattr(record, "synonyms", ()))
                 for text in known:
                     index.setdefault(normalise(text), record.id)
-        return words
+            self._words[table] = index
+        return self._words[table]
 
     def find(self, table: str, word: str) -> str:
         """The id of the entry with that id, name or synonym, or UnknownIdError."""
@@ -106,25 +110,31 @@ class Tables:
             return word
         if table == "therapies":
             return self.names.resolve(word).therapy
-        found = self._words[table].get(normalise(word))
+        found = self.words(table).get(normalise(word))
         if found is None:
             raise UnknownIdError(table, word, self.suggest(table, word))
         return found
 
     def suggest(self, table: str, word: str) -> tuple[str, ...]:
         """Up to five entries with a name near that word."""
-        near = difflib.get_close_matches(normalise(word)[:80], self._words[table], 5)
-        return tuple(dict.fromkeys(self._words[table][text] for text in near))
+        words = self.words(table)
+        near = near_misses(normalise(word)[:80], words)
+        return tuple(dict.fromkeys(words[text] for text in near))
 
     @cached_property
     def _children(self) -> dict[str, dict[str, list[str]]]:
-        tree: dict[str, dict[str, list[str]]] = {}
-        for table in RECORD_TYPES:
-            children = tree.setdefault(table, {})
+        """Per table that was asked, the entries right below each entry."""
+        return {}
+
+    def children(self, table: str) -> Mapping[str, list[str]]:
+        """The ids right below each entry of a table."""
+        if table not in self._children:
+            children: dict[str, list[str]] = {}
             for record in self.records(table).values():
                 for parent in getattr(record, "parents", ()):
                     children.setdefault(parent, []).append(record.id)
-        return tree
+            self._children[table] = children
+        return self._children[table]
 
     def below(self, table: str, word: str) -> frozenset[str]:
         """The ids of an entry and of everything under it."""
@@ -134,7 +144,7 @@ class Tables:
             current = waiting.pop()
             if current not in found:
                 found.add(current)
-                waiting.extend(self._children[table].get(current, ()))
+                waiting.extend(self.children(table).get(current, ()))
         return frozenset(found)
 
     def targets_of(self, therapy: Therapy) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 import attrs
 
 from coley._tables import Tables
-from coley.errors import ArgumentError, UnknownIdError
+from coley.errors import ArgumentError, UnknownIdError, near_misses
 from coley.model import (
     Citation,
     Claim,
@@ -77,8 +76,7 @@ class Collection(Generic[R]):
         try:
             return self._by_id[id]
         except KeyError:
-            near = tuple(difflib.get_close_matches(id[:120], self._by_id, 5))
-            raise UnknownIdError(self.name, id, near) from None
+            raise UnknownIdError(self.name, id, near_misses(id[:120], self._by_id)) from None
 
     def get(self, id: str) -> R | None:  # noqa: A002
         """One record by its id, or None."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -71,8 +70,9 @@ class PartialDate:
             exact = date(year, month, day)
             return cls(exact, exact)
         if month is not None:
-            length = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 31
-            return cls(date(year, month, 1), date(year, month, length))
+            first = date(year, month, 1)
+            some_day_of_the_next = first + timedelta(days=31)
+            return cls(first, some_day_of_the_next.replace(day=1) - timedelta(days=1))
         return cls(date(year, 1, 1), date(year, 12, 31))
 
     @property

@@ -6,6 +6,8 @@ It is also the nearest builtin (``KeyError``, ``ValueError``, ...): existing han
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 __all__ = [
@@ -18,11 +20,25 @@ __all__ = [
     "UnknownIdError",
     "UnknownNameError",
     "VocabularyError",
+    "near_misses",
 ]
 
 
 def _listing(words: tuple[str, ...]) -> str:
     return ", ".join(repr(str(word)) for word in words)
+
+
+def near_misses(
+    word: str, words: Iterable[str], most: int = 5, cutoff: float = 0.6
+) -> tuple[str, ...]:
+    """Words that look like a word that was not found, likest first: for hints, never answers.
+
+    >>> near_misses("melanomma", ["melanoma", "lymphoma"])
+    ('melanoma',)
+    """
+    import difflib  # noqa: PLC0415  (only mistakes need it, and every import counts at the start)
+
+    return tuple(difflib.get_close_matches(word, tuple(words), most, cutoff))
 
 
 class ColeyError(Exception):

@@ -8,7 +8,6 @@ Everything after it is shared, so both give the same answers.
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 import unicodedata
@@ -20,7 +19,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from coley.errors import AmbiguousNameError, ArgumentError, MissingExtraError, UnknownNameError
+from coley.errors import (
+    AmbiguousNameError,
+    ArgumentError,
+    MissingExtraError,
+    UnknownNameError,
+    near_misses,
+)
 from coley.vocab import NameKind, coerce
 
 if TYPE_CHECKING:
@@ -567,7 +572,7 @@ class NameIndex:
         # The whole first, then each longer word of it.
         tries = dict.fromkeys([" ".join(words), *(word for word in words[:8] if len(word) > 4)])
         near = itertools.chain.from_iterable(
-            difflib.get_close_matches(each, self._texts, 3, 0.75) for each in tries
+            near_misses(each, self._texts, 3, 0.75) for each in tries
         )
         return tuple(itertools.islice(dict.fromkeys(self._texts[each] for each in near), 3))
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -133,6 +129,9 @@ class Table:
 
     def to_csv(self) -> str:
         """CSV text: lists joined with ``|``, missing values empty."""
+        import csv  # noqa: PLC0415  (seldom needed, and every import counts at the start)
+        import io  # noqa: PLC0415
+
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([column.name for column in self.columns])
@@ -144,6 +143,8 @@ class Table:
 
     def to_json(self) -> str:
         """JSON text: a list of objects, dates as ISO 8601."""
+        import json  # noqa: PLC0415
+
         return json.dumps(self.rows(), ensure_ascii=False, indent=2, default=str)
 
     def __str__(self) -> str:
@@ -165,6 +166,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         """An HTML table for notebooks."""
+        from html import escape  # noqa: PLC0415
+
         head = "".join(f"<th>{escape(column.name)}</th>" for column in self.columns)
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(_text(cell))}</td>" for cell in row) + "</tr>"

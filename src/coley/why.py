@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 import attrs
 from pydantic import BaseModel
@@ -73,6 +72,8 @@ class Why:
 
     def _repr_html_(self) -> str:
         """The same as a list, for notebooks."""
+        from html import escape  # noqa: PLC0415  (only notebooks need it)
+
         items = "".join(
             f"<li>{escape(f'{item.of}: ' if item.of else '')}{escape(str(item))}</li>"
             for item in self.evidence

@@ -1,7 +1,5 @@
 """What every record shares: frozen, closed, documented by its own docstrings."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -25,7 +23,7 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 
 HlaAllele = Annotated[
     str,
-    StringConstraints(pattern=r"^HLA-[A-Z0-9]+\*\d{2,4}(:\d{2,4}){0,3}[PGNLSCAQ]?$"),
+    StringConstraints(pattern=r"^HLA-[A-Z0-9]+\*[0-9]{2,4}(:[0-9]{2,4}){0,3}[PGNLSCAQ]?$"),
 ]
 """An HLA allele such as ``HLA-A*02:01``, or a group of them by protein (``P``) or exons (``G``)."""
 

@@ -1,7 +1,5 @@
 """Adverse effects: what a therapy can do to the patient, and what is done about it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -29,7 +27,7 @@ class Onset(Record):
     """Where it was read."""
 
     @model_validator(mode="after")
-    def _ordered(self) -> Onset:
+    def _ordered(self) -> "Onset":
         seen = [d for d in (self.low_days, self.median_days, self.high_days) if d is not None]
         if not seen:
             raise ValueError("says nothing: give a median, an earliest or a latest day")

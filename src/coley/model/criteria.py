@@ -1,7 +1,5 @@
 """Who is treated: a tree of AllOf, AnyOf and Not over typed requirements."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -36,7 +34,7 @@ class AllOf(Record):
     """Every part must hold."""
 
     kind: Literal["all_of"]
-    of: Annotated[tuple[Criteria, ...], Field(min_length=2)]
+    of: Annotated[tuple["Criteria", ...], Field(min_length=2)]
     """The parts."""
 
 
@@ -44,7 +42,7 @@ class AnyOf(Record):
     """One part at least must hold."""
 
     kind: Literal["any_of"]
-    of: Annotated[tuple[Criteria, ...], Field(min_length=2)]
+    of: Annotated[tuple["Criteria", ...], Field(min_length=2)]
     """The parts."""
 
 
@@ -52,7 +50,7 @@ class Not(Record):
     """The part must not hold."""
 
     kind: Literal["not"]
-    of: Criteria
+    of: "Criteria"
     """The part."""
 
 
@@ -79,7 +77,7 @@ class HasStage(Record):
 
     kind: Literal["stage"]
     any_of: Annotated[
-        tuple[Annotated[str, StringConstraints(pattern=r"^(0|I{1,3}|IV)[ABCD]?\d?$")], ...],
+        tuple[Annotated[str, StringConstraints(pattern=r"^(0|I{1,3}|IV)[ABCD]?[0-9]?$")], ...],
         Field(min_length=1),
     ]
     """Stages such as ``"III"`` or ``"IIIC"``; a stage without letter covers its substages."""
@@ -111,7 +109,7 @@ class PriorLines(Record):
     """At most so many; 0 is a first-line use."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> PriorLines:
+    def _says_something(self) -> "PriorLines":
         if self.minimum == 0 and self.maximum is None:
             raise ValueError("says nothing: give minimum or maximum")
         if self.maximum is not None and self.maximum < self.minimum:
@@ -149,7 +147,7 @@ class BiomarkerLevel(Record):
     """Assays that count, where the label names one; empty: any approved test."""
 
     @model_validator(mode="after")
-    def _threshold_fits(self) -> BiomarkerLevel:
+    def _threshold_fits(self) -> "BiomarkerLevel":
         by_test = self.comparator in {Comparator.POSITIVE, Comparator.NEGATIVE}
         if by_test is not (self.threshold is None):
             raise ValueError(
@@ -189,7 +187,7 @@ class Age(Record):
     """Unit of both bounds."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Age:
+    def _says_something(self) -> "Age":
         if self.minimum is None and self.maximum is None:
             raise ValueError("says nothing: give minimum or maximum")
         if self.minimum is not None and self.maximum is not None and self.maximum < self.minimum:

@@ -1,7 +1,5 @@
 """Sources, citations and claims: what lies under every fact."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 
@@ -31,13 +29,13 @@ class Source(Record):
     """When it was published, or the date at which a table was current."""
     url: str | None = None
     """Where its publisher keeps it."""
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^ ]+$")] | None = None
     """Digital object identifier, without a prefix."""
-    pmid: Annotated[str, StringConstraints(pattern=r"^\d{1,9}$")] | None = None
+    pmid: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}$")] | None = None
     """PubMed id."""
-    pmcid: Annotated[str, StringConstraints(pattern=r"^PMC\d+$")] | None = None
+    pmcid: Annotated[str, StringConstraints(pattern=r"^PMC[0-9]+$")] | None = None
     """PubMed Central id."""
-    nct: Annotated[str, StringConstraints(pattern=r"^NCT\d{8}$")] | None = None
+    nct: Annotated[str, StringConstraints(pattern=r"^NCT[0-9]{8}$")] | None = None
     """ClinicalTrials.gov number, where the document is about one trial."""
     terms: str | None = None
     """Remark on licence or terms of reuse."""

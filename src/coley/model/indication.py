@@ -1,7 +1,5 @@
 """Indications: one approved use, by one agency, with everything the agency did to it."""
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import pairwise
 from typing import Annotated
@@ -55,7 +53,7 @@ class RegulatoryAction(Evidenced):
     """The indication that took its place; only for ``superseded``."""
 
     @model_validator(mode="after")
-    def _successor_fits(self) -> RegulatoryAction:
+    def _successor_fits(self) -> "RegulatoryAction":
         if (self.action is ActionKind.SUPERSEDED) is not (self.successor is not None):
             raise ValueError("successor belongs to 'superseded', and only to it")
         return self
@@ -78,7 +76,7 @@ class Indication(Claim):
     """What the agency did, oldest first."""
 
     @model_validator(mode="after")
-    def _in_order(self) -> Indication:
+    def _in_order(self) -> "Indication":
         for earlier, later in pairwise(self.actions):
             if later.date < earlier.date:
                 raise ValueError(f"actions are not in order: {later.date} after {earlier.date}")

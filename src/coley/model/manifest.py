@@ -1,7 +1,5 @@
 """What a dataset says of itself: ``dataset.json``."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 
@@ -29,7 +27,7 @@ class Manifest(Record):
 
     name: Text
     """What it is called."""
-    version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]+$")]
     """Calendar version, such as ``2026.11.0``."""
     released: date
     """The day of this version."""

@@ -1,7 +1,5 @@
 """Mechanisms: how immunotherapies work."""
 
-from __future__ import annotations
-
 from coley.model._base import Id, Text
 from coley.model.evidence import Claim
 from coley.vocab import CyclePhase, MechanismAction

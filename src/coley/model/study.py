@@ -1,7 +1,5 @@
 """Studies: where the numbers come from, each with its arm, denominator and context."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -51,7 +49,7 @@ class Interval(Record):
     """Level in percent: 95, 97.5, 99.73 ..."""
 
     @model_validator(mode="after")
-    def _ordered(self) -> Interval:
+    def _ordered(self) -> "Interval":
         if self.low is None and self.high is None:
             raise ValueError("says nothing: give a bound")
         if self.low is not None and self.high is not None and self.high < self.low:
@@ -121,13 +119,13 @@ class Outcome(_Figure):
     """The landmark, for a landmark rate."""
     comparator: Id | None = None
     """The other arm of a ratio or difference: the value is arm over, or arm minus, comparator."""
-    p_value: Annotated[str, StringConstraints(pattern=r"^[<>=≤]?0?\.\d+$")] | None = None
+    p_value: Annotated[str, StringConstraints(pattern=r"^[<>=≤]?0?\.[0-9]+$")] | None = None
     """P value as printed."""
     assessor: str | None = None
     """Who assessed it and by which criteria, such as ``"blinded central review, RECIST 1.1"``."""
 
     @model_validator(mode="after")
-    def _consistent(self) -> Outcome:
+    def _consistent(self) -> "Outcome":
         ratio = self.statistic in {
             Statistic.HAZARD_RATIO,
             Statistic.ODDS_RATIO,
@@ -198,7 +196,7 @@ class Incidence(_Figure):
     """When it began."""
 
     @model_validator(mode="after")
-    def _consistent(self) -> Incidence:
+    def _consistent(self) -> "Incidence":
         if self.n is None and self.percent is None:
             raise ValueError("says nothing: give n or percent")
         if self.n is not None and self.total is None:
@@ -233,7 +231,7 @@ class Study(Claim):
     """What sort of study it is."""
     title: Text
     """What it asked, in our own words."""
-    nct: tuple[Annotated[str, StringConstraints(pattern=r"^NCT\d{8}$")], ...] = ()
+    nct: tuple[Annotated[str, StringConstraints(pattern=r"^NCT[0-9]{8}$")], ...] = ()
     """ClinicalTrials.gov numbers; more than one for pooled populations."""
     phase: StudyPhase | None = None
     """Phase of the trial."""
@@ -253,7 +251,7 @@ class Study(Claim):
     """What happened to them."""
 
     @model_validator(mode="after")
-    def _consistent(self) -> Study:
+    def _consistent(self) -> "Study":
         arms = {arm.id for arm in self.arms}
         if len(arms) != len(self.arms):
             raise ValueError("two arms have the same id")

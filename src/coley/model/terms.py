@@ -1,7 +1,5 @@
 """The shared vocabularies: diseases, targets, biomarkers, partners, conditions, adverse events."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -23,7 +21,7 @@ class Target(Term):
 
     full_name: Text
     """The name in words."""
-    hgnc: Annotated[str, StringConstraints(pattern=r"^hgnc:\d+$")] | None = None
+    hgnc: Annotated[str, StringConstraints(pattern=r"^hgnc:[0-9]+$")] | None = None
     """HGNC id of the human gene."""
     uniprot: Annotated[str, StringConstraints(pattern=r"^uniprot:[A-Z0-9]+$")] | None = None
     """UniProt accession of the human protein."""

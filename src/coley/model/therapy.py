@@ -1,7 +1,5 @@
 """Therapies: what is given, what it is made of, what it is called, who sells it."""
 
-from __future__ import annotations
-
 import warnings
 from typing import Annotated, Literal
 
