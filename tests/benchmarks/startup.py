@@ -70,7 +70,7 @@ def main(runs: int) -> None:
             "load and check a folder whole": (CHECKED.format(path=str(PACKAGE / "data")), here),
         }
         measured: dict[str, list[tuple[float, int]]] = {case: [] for case in cases}
-        for case, (code, path) in cases.items():  # fills the caches of the file system
+        for code, path in cases.values():  # fills the caches of the file system
             run(code, path)
         for _ in range(runs):
             for case, (code, path) in cases.items():

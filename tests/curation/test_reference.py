@@ -62,7 +62,7 @@ BAD = [
     (reference.diseases_agree, xrefs("diseases/melanoma.json", "oncotree:XXX"), "not in OncoTree"),
     (reference.targets_agree, lambda f: f["targets/pdcd1.json"].update(hgnc="hgnc:17635"), "is hgnc:8760"),
     (reference.targets_agree, lambda f: f["targets/pdcd1.json"].update(uniprot="uniprot:Q1"), "uniprot:Q15116"),
-    (reference.targets_agree, lambda f: f["targets/pdcd1.json"].update(name="PDCD9"), "not in the table"),
+    (reference.targets_agree, lambda f: f["targets/pdcd1.json"].update(name="PDCD9"), "hgnc:8760 is PDCD1"),
     (reference.adverse_events_agree, event(ctcae_term="Sadness", ctcae_version="5.0"), "no CTCAE v5.0 term"),
     (reference.adverse_events_agree,
      event(ctcae_term="Hypophysitis", ctcae_version="5.0", xrefs=["NCIT:C1"]), "is NCIT:C143193"),

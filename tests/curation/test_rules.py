@@ -92,8 +92,9 @@ def cut_after_publication(files):
 
 
 def only_some_copies_named(files):
-    files["sources/notice.json"]["url"] = None
-    files[THERAPY]["citations"][0]["retrieved_from"] = "a library"
+    files["sources/paper.json"]["pmid"] = None
+    files[STUDY]["outcomes"][0]["citations"][0]["retrieved_from"] = "a library"
+    files[STUDY]["citations"].append({**toy.CITE, "source": "paper"})
 
 
 def large_denominator(files):

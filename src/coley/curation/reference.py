@@ -69,19 +69,17 @@ def diseases_agree(tables: Tables, reference: Reference) -> Iterator[Problem]:
 
 
 def targets_agree(tables: Tables, reference: Reference) -> Iterator[Problem]:
-    """Symbol, HGNC id and UniProt accession of a target belong together."""
-    rows = reference.rows("hgnc_targets.tsv")
-    if rows is None:
-        return
+    """Symbol, HGNC id and UniProt accession belong together, for the targets the table knows."""
+    rows = reference.rows("hgnc_targets.tsv") or []
     by_symbol = {row["symbol"]: row for row in rows}
+    by_id = {row["hgnc_id"].lower(): row for row in rows}
     for target in tables.targets.values():
-        if target.hgnc is None:
-            continue
         file = f"targets/{target.id}.json"
-        row = by_symbol.get(target.name)
-        if row is None:
-            yield Problem(file, "/name", f"{target.name} is not in the table of targets")
+        row = by_symbol.get(target.name) or by_id.get(target.hgnc or "")
+        if row is None or target.hgnc is None:
             continue
+        if row["symbol"] != target.name:
+            yield Problem(file, "/name", f"{target.hgnc} is {row['symbol']}")
         if row["hgnc_id"].lower() != target.hgnc:
             yield Problem(file, "/hgnc", f"{target.name} is {row['hgnc_id'].lower()}")
         accession = f"uniprot:{row['uniprot_recommended']}"
