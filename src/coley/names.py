@@ -328,8 +328,9 @@ def _knowns(entries: Iterable[NameEntry]) -> dict[_Form, _Known]:
     def note(table: dict[_Form, dict[str, NameEntry]], form: _Form, entry: NameEntry) -> None:
         owners = table.setdefault(form, {})
         other = owners.setdefault(entry.id, entry)
-        best = min(other, entry, key=lambda each: _RANK[each.kind])
-        owners[entry.id] = attrs.evolve(best, ambiguous=other.ambiguous or entry.ambiguous)
+        if other is not entry:
+            best = min(other, entry, key=lambda each: _RANK[each.kind])
+            owners[entry.id] = attrs.evolve(best, ambiguous=other.ambiguous or entry.ambiguous)
 
     partners: dict[str, bool] = {}
     for entry in entries:

@@ -6,6 +6,7 @@ Ratios to ``from pydantic import BaseModel`` in the same run, medians of fresh i
 """
 
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -25,6 +26,8 @@ EVERYTHING = (
     "len(ds.as_of('2020-01-01').incidences)"
 )
 CHECKED = "import coley; coley.load({path!r})"
+# An installed wheel comes with its bytecode; the first run writes it here too.
+COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 PEAK = "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
 
 
@@ -32,7 +35,7 @@ def run(code: str, path: Path) -> tuple[float, int]:
     """Seconds and peak megabytes of a fresh interpreter."""
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(path)!r}); {code}{PEAK}"]
     start = time.perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=COMPILED)
     return time.perf_counter() - start, int(done.stdout)
 
 
@@ -65,7 +68,8 @@ def main(runs: int) -> None:
             "import coley": ("import coley", here),
             "import, load, first name": (ASK, here),
             "import, load, first name and indications": (APPROVED, here),
-            "the same, ten times the data": (APPROVED, large),
+            "first name, ten times the data": (ASK, large),
+            "first name and indications, ten times": (APPROVED, large),
             "every table, and one as of a day": (EVERYTHING, here),
             "load and check a folder whole": (CHECKED.format(path=str(PACKAGE / "data")), here),
         }
