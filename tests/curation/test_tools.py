@@ -1,4 +1,4 @@
-"""``python -m coley.curation``: check, format, new, diff, stale, schemas."""
+"""``python -m coley.curation``: check, format, new, diff, stale, pages."""
 
 import datetime as dt
 import json
@@ -126,9 +126,11 @@ def test_stale_on_the_command_line(folder, capsys):
     assert "2020-12-31,agency,FDA" in capsys.readouterr().out
 
 
-def test_schemas_are_written(tmp_path):
-    assert main(["schemas", str(tmp_path / "out")]) == 0
-    schema = json.loads((tmp_path / "out" / "therapies.schema.json").read_text())
+def test_pages_are_written(folder, tmp_path):
+    assert run(folder, "pages", str(tmp_path / "out")) == 0
+    assert "| toymab | 2 | 1 | 2 |" in (tmp_path / "out" / "known-gaps.md").read_text()
+    assert "## incidences" in (tmp_path / "out" / "tables.md").read_text()
+    schema = json.loads((tmp_path / "out" / "schemas" / "therapies.schema.json").read_text())
     assert schema["$id"] == "coley/therapies.schema.json"
     assert schema["properties"]["modality"]["description"] == "What it physically is."
 

@@ -8,10 +8,8 @@ import coley
 from coley._tables import RECORD_TYPES
 from coley.curation.canonical import canonical, record_files
 from coley.curation.rules import RULES
-from coley.curation.schemas import schemas
 
 ROOT = Path(coley.__file__).parent / "data"
-DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +46,6 @@ def test_the_lazy_dataset_is_the_checked_one(ds, checked):
 def test_nothing_else_lies_among_the_data():
     stray = [p for p in ROOT.rglob("*") if p.is_file() and p.suffix != ".json"]
     assert stray == []
-
-
-@pytest.mark.parametrize("name", schemas())
-def test_committed_schemas_are_those_of_the_model(name):
-    hint = "python -m coley.curation schemas docs/schemas"
-    assert (DOCS / "schemas" / name).read_text("utf-8") == schemas()[name], hint
 
 
 def test_no_unverified_claim_ships(ds):

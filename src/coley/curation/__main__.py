@@ -1,4 +1,4 @@
-"""``python -m coley.curation {check,format,new,diff,stale,schemas}``."""
+"""``python -m coley.curation {check,format,new,diff,stale,pages}``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from importlib_resources import as_file, files
 from coley._load import load
 from coley.curation.check import check, format_files
 from coley.curation.new import new_record
-from coley.curation.schemas import schemas
+from coley.curation.pages import pages
 from coley.curation.stale import stale
 from coley.errors import ColeyError
 
@@ -45,7 +45,7 @@ def _parser(shipped: Path) -> argparse.ArgumentParser:
     comparing.add_argument("new", type=Path)
     ageing = commands.add_parser("stale", help="what was read too long ago")
     ageing.add_argument("--days", type=int, default=365)
-    describing = commands.add_parser("schemas", help="write the JSON Schemas of the record files")
+    describing = commands.add_parser("pages", help="write the docs that are made from the data")
     describing.add_argument("folder", type=Path)
     return parser
 
@@ -83,10 +83,11 @@ def _run(options: argparse.Namespace) -> int:
             table = stale(load(options.data), today, options.days)
             if table:
                 print(table.to_csv(), end="")
-        case "schemas":
-            options.folder.mkdir(parents=True, exist_ok=True)
-            for name, text in schemas().items():
-                (options.folder / name).write_text(text, encoding="utf-8", newline="\n")
+        case "pages":
+            for name, text in pages(load(options.data)).items():
+                path = options.folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 
