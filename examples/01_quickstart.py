@@ -47,8 +47,7 @@ def two_days(ds: coley.Dataset) -> None:
     for day, indications in ((BEFORE, before), (AFTER, after)):
         print(f"{day}: {len(indications)} indications of the therapies followed so far")
         for indication in indications:
-            footing = indication.pathway(coley.PartialDate.parse(day).last)
-            print(f"    {indication.therapy:26} {indication.title} ({footing})")
+            print(f"    {indication.therapy:26} {indication.title} ({indication.pathway(day)})")
     print("\nBetween the two days:")
     known = {indication.id: indication for indication in (*before, *after)}
     for row in ds.indications.where(disease=DISEASE, agency="FDA").actions().rows():

@@ -75,7 +75,10 @@ def read_overlay(dataset: Dataset, path: str | os.PathLike[str]) -> Dataset:
 
 
 def _root(path: str | os.PathLike[str], *, manifest: bool = True) -> Traversable:
-    if not isinstance(path, str | os.PathLike) or "\0" in os.fsdecode(path):
+    fits = (
+        isinstance(path, str | os.PathLike) and os.fsdecode(path) and "\0" not in os.fsdecode(path)
+    )
+    if not fits:
         raise ArgumentError("path", path, "a path of a folder or zip file")
     import zipfile  # noqa: PLC0415  (the shipped dataset does without)
 

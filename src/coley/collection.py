@@ -80,6 +80,8 @@ class Collection(Generic[R]):
 
     def get(self, id: str) -> R | None:  # noqa: A002
         """One record by its id, or None."""
+        if not isinstance(id, str):
+            raise ArgumentError("id", id, "a string")
         return self._by_id.get(id)
 
     def __contains__(self, item: object) -> bool:

@@ -24,6 +24,12 @@ __all__ = [
 ]
 
 
+def _shown(value: object) -> str:
+    """The value as Python would write it, cut to a readable length."""
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."
+
+
 def _listing(words: tuple[str, ...]) -> str:
     return ", ".join(repr(str(word)) for word in words)
 
@@ -60,7 +66,7 @@ class UnknownIdError(ColeyError, KeyError):
     def __str__(self) -> str:
         """Say which table, which id, and what may have been meant."""
         hint = f" Did you mean {_listing(self.suggestions)}?" if self.suggestions else ""
-        return f"no {self.id!r} in {self.table}.{hint}"
+        return f"no {_shown(self.id)} in {self.table}.{hint}"
 
 
 @attrs.frozen
@@ -79,7 +85,7 @@ class UnknownNameError(ColeyError, LookupError):
         """Say which name, what may have been meant, and any remark."""
         hint = f" Did you mean {_listing(self.suggestions)}?" if self.suggestions else ""
         remark = f" {self.remark}" if self.remark else ""
-        return f"{self.name!r} is not a name of any therapy.{remark}{hint}"
+        return f"{_shown(self.name)} is not a name of any therapy.{remark}{hint}"
 
 
 @attrs.frozen
@@ -96,7 +102,7 @@ class AmbiguousNameError(ColeyError, LookupError):
     def __str__(self) -> str:
         """List the candidates."""
         return (
-            f"{self.name!r} names several therapies: {_listing(self.candidates)}. "
+            f"{_shown(self.name)} names several therapies: {_listing(self.candidates)}. "
             "Use search() for all of them."
         )
 
@@ -115,7 +121,9 @@ class VocabularyError(ColeyError, ValueError):
 
     def __str__(self) -> str:
         """List what is allowed."""
-        return f"{self.word!r} is not a {self.vocabulary}. Use one of: {_listing(self.allowed)}."
+        return (
+            f"{_shown(self.word)} is not a {self.vocabulary}. Use one of: {_listing(self.allowed)}."
+        )
 
 
 @attrs.frozen
@@ -131,13 +139,9 @@ class ArgumentError(ColeyError, TypeError, ValueError):
     expected: str
 
     def __str__(self) -> str:
-        """Say what was expected and what came, cut to a readable length."""
-        shown = repr(self.value)
-        if len(shown) > 80:
-            shown = shown[:77] + "..."
-        return (
-            f"{self.argument} must be {self.expected}, not {shown} ({type(self.value).__name__})."
-        )
+        """Say what was expected and what came."""
+        kind = type(self.value).__name__
+        return f"{self.argument} must be {self.expected}, not {_shown(self.value)} ({kind})."
 
 
 @attrs.frozen

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from coley._tables import Tables
 from coley.collection import Collection, records_of, sources_of
+from coley.errors import ArgumentError
 from coley.model import (
     Incidence,
     Outcome,
@@ -94,8 +96,12 @@ class Studies(Collection[Study]):
             step = coerce(StudyPhase, phase)
             tests.append(lambda s: s.phase is step)
         if randomised is not None:
+            if not isinstance(randomised, bool):
+                raise ArgumentError("randomised", randomised, "True or False")
             tests.append(lambda s: s.randomised is randomised)
         if nct is not None:
+            if not (isinstance(nct, str) and re.fullmatch(r"NCT[0-9]{8}", nct)):
+                raise ArgumentError("nct", nct, "a ClinicalTrials.gov number such as 'NCT02348216'")
             tests.append(lambda s: nct in s.nct)
         return self._narrow(tests)
 

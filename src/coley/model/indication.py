@@ -1,12 +1,11 @@
 """Indications: one approved use, by one agency, with everything the agency did to it."""
 
-from datetime import date
 from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from coley.dates import PartialDate
+from coley.dates import Day, PartialDate, as_day
 from coley.model._base import Id, Record, Text
 from coley.model.criteria import Criteria
 from coley.model.evidence import Claim, Evidenced
@@ -87,25 +86,36 @@ class Indication(Claim):
         """Id of the therapy that holds this record."""
         return self.id.partition(".")[0]
 
-    def status(self, on: date | None = None) -> IndicationStatus:
-        """Where it stood at the end of a day; without a day, where it stands by the last action."""
+    def status(self, on: Day | None = None) -> IndicationStatus:
+        """Where it stood at the end of a day; without a day, where it stands by the last action.
+
+        Raises:
+            ArgumentError: if *on* is no day.
+
+        """
         status = IndicationStatus.NOT_YET
-        for action in self.actions:
-            if on is not None and not action.date.by(on):
-                continue
+        for action in self._by(on):
             if action.action in _GRANTS:
                 status = IndicationStatus.APPROVED
             else:
                 status = _ENDS.get(action.action, status)
         return status
 
-    def pathway(self, on: date | None = None) -> ApprovalPathway | None:
-        """On what footing it stood at the end of a day; None where it was not approved."""
+    def pathway(self, on: Day | None = None) -> ApprovalPathway | None:
+        """On what footing it stood at the end of a day; None where it was not approved.
+
+        Raises:
+            ArgumentError: if *on* is no day.
+
+        """
         if self.status(on) is not IndicationStatus.APPROVED:
             return None
-        granted = [
-            _GRANTS[action.action]
-            for action in self.actions
-            if action.action in _GRANTS and (on is None or action.date.by(on))
-        ]
+        granted = [_GRANTS[action.action] for action in self._by(on) if action.action in _GRANTS]
         return granted[-1]
+
+    def _by(self, on: Day | None) -> tuple[RegulatoryAction, ...]:
+        """What had been done by the end of a day."""
+        if on is None:
+            return self.actions
+        day = as_day(on, "on")
+        return tuple(action for action in self.actions if action.date.by(day))
