@@ -222,6 +222,15 @@ RECORDS = {
                 **EVIDENCE,
             },
         ],
+        "other_actions": [
+            {
+                "agency": "FDA",
+                "application": "BLA 100001/S-2",
+                "date": "2017-05-05",
+                "reason": "a new schedule",
+                **EVIDENCE,
+            }
+        ],
         "adverse_effects": [
             {
                 "id": "toymab.ae.hypophysitis",

@@ -10,9 +10,9 @@ import attrs
 from pydantic import BaseModel
 
 from coley._tables import RECORD_TYPES, Tables
+from coley.dates import PartialDate
 from coley.integrity import claims_of
 from coley.model import Claim, Indication, Source, Term, Therapy
-from coley.table import Column, Table
 
 __all__ = ["Change", "ChangeKind", "changes_between"]
 
@@ -110,22 +110,23 @@ def _later_news(
         earlier = tuple(action for action in new.actions if action.date.by(through))
         return fields == ("actions",) and earlier == old.actions
     if isinstance(old, Therapy) and isinstance(new, Therapy):
-        earlier_products = tuple(
-            product
-            for product in new.products
-            if product.first_approval is None or product.first_approval.by(through)
-        )
-        return fields == ("products",) and earlier_products == old.products
+        return _later_products(old, new, fields, through)
     return False
 
 
-def change_table(changes: tuple[Change, ...]) -> Table:
-    """Changes as a table."""
-    columns = (
-        Column("id", str),
-        Column("table", str),
-        Column("change", str),
-        Column("fields", tuple),
+def _later_products(old: Therapy, new: Therapy, fields: tuple[str, ...], through: date) -> bool:
+    """Whether only products, their brand names and other actions differ, and came later."""
+    launched = tuple(
+        product for product in new.products if not _came(product.first_approval, through)
     )
-    rows = tuple((c.id, c.table, c.kind.value, c.fields) for c in changes)
-    return Table("changes", columns, rows)
+    brands = {product.brand for product in launched}
+    before: dict[str, tuple[object, ...]] = {
+        "products": tuple(product for product in new.products if product not in launched),
+        "names": tuple(name for name in new.names if name.text not in brands),
+        "other_actions": tuple(a for a in new.other_actions if a.date.by(through)),
+    }
+    return all(field in before and before[field] == getattr(old, field) for field in fields)
+
+
+def _came(when: PartialDate | None, through: date) -> bool:
+    return when is None or when.by(through)

@@ -43,8 +43,10 @@ __all__ = ["EXPORT_TABLES", "Dataset"]
 
 EXPORT_TABLES = (
     "therapies",
+    "products",
     "indications",
     "actions",
+    "other_actions",
     "adverse_effects",
     "studies",
     "outcomes",
@@ -294,12 +296,15 @@ class Dataset:
         """
         if name not in EXPORT_TABLES:
             raise VocabularyError("table", str(name), EXPORT_TABLES)
-        if name == "actions":
-            return self.indications.actions()
-        if name == "names":
-            return self._names()
-        if name == "coverage":
-            return self.coverage()
+        special = {
+            "actions": self.indications.actions,
+            "products": self.therapies.products,
+            "other_actions": self.therapies.other_actions,
+            "names": self._names,
+            "coverage": self.coverage,
+        }
+        if name in special:
+            return special[name]()
         found: Table = getattr(self, name).table()
         return found
 

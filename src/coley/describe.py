@@ -140,8 +140,9 @@ def _level(node: BiomarkerLevel, tables: Tables) -> str:
 
 
 def _age(node: Age) -> str:
+    unit = node.unit.removesuffix("s") if 1 in {node.minimum, node.maximum} else node.unit
     if node.minimum is None:
-        return f"age at most {node.maximum:g} {node.unit}"
+        return f"age at most {node.maximum:g} {unit}"
     if node.maximum is None:
-        return f"age at least {node.minimum:g} {node.unit}"
+        return f"age at least {node.minimum:g} {unit}"
     return f"age {node.minimum:g} to {node.maximum:g} {node.unit}"

@@ -13,7 +13,7 @@ from coley.describe import criteria_text, regimen_text
 from coley.model import (
     Indication,
 )
-from coley.model.criteria import BiomarkerLevel, HasDisease, HasExtent, InSetting, leaves
+from coley.model.criteria import BiomarkerLevel, HasExtent, InSetting
 from coley.table import Column, Table
 from coley.vocab import (
     Agency,
@@ -27,7 +27,7 @@ from coley.vocab import (
 if TYPE_CHECKING:
     from coley.table import Cell
 
-__all__ = ["Indications", "diseases_of"]
+__all__ = ["Indications"]
 
 
 class Indications(Collection[Indication]):
@@ -102,7 +102,7 @@ class Indications(Collection[Indication]):
             tests.append(lambda i: i.therapy == wanted or wanted in _agents(i))
         if disease is not None:
             family = tables.below("diseases", disease)
-            tests.append(lambda i: not family.isdisjoint(diseases_of(i)))
+            tests.append(lambda i: not family.isdisjoint(i.diseases))
         if agency is not None:
             regulator = coerce(Agency, agency)
             tests.append(lambda i: i.agency is regulator)
@@ -137,7 +137,7 @@ class Indications(Collection[Indication]):
             record.therapy,
             record.agency.value,
             regimen_text(record, self.tables),
-            "|".join(diseases_of(record)) or None,
+            "|".join(record.diseases) or None,
             "|".join(_asked(record, InSetting)) or None,
             criteria_text(record.criteria, self.tables),
             record.status(self.day).value,
@@ -172,22 +172,11 @@ def _agents(indication: Indication) -> set[str]:
     return {agent for part in indication.regimen for agent in part.one_of}
 
 
-def diseases_of(indication: Indication) -> tuple[str, ...]:
-    """The diseases that an indication is for, in the order of its criteria."""
-    return tuple(
-        dict.fromkeys(
-            leaf.disease
-            for leaf, negated in leaves(indication.criteria)
-            if isinstance(leaf, HasDisease) and not negated
-        )
-    )
-
-
 def _asked(indication: Indication, kind: type[InSetting | HasExtent]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             word
-            for leaf, negated in leaves(indication.criteria)
+            for leaf, negated in indication.requirements
             if isinstance(leaf, kind) and not negated
             for word in leaf.any_of
         )
@@ -196,7 +185,5 @@ def _asked(indication: Indication, kind: type[InSetting | HasExtent]) -> tuple[s
 
 def _biomarkers(indication: Indication) -> set[str]:
     return {
-        leaf.biomarker
-        for leaf, _ in leaves(indication.criteria)
-        if isinstance(leaf, BiomarkerLevel)
+        leaf.biomarker for leaf, _ in indication.requirements if isinstance(leaf, BiomarkerLevel)
     }

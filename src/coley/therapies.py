@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from coley._tables import Tables
-from coley.collection import Collection, records_of, therapies_by_mechanism
+from coley.collection import Collection, records_of, sources_of, therapies_by_mechanism
 from coley.dates import Day, PartialDate
 from coley.indications import Indications
 from coley.model import (
     Therapy,
 )
-from coley.table import Column
+from coley.table import Column, Table
 from coley.vocab import (
     Agency,
     ImmunotherapyClass,
@@ -102,6 +102,79 @@ class Therapies(Collection[Therapy]):
             ids = {indication.therapy for indication in approved}
             tests.append(lambda t: t.id in ids)
         return self._narrow(tests)
+
+    def products(self) -> Table:
+        """Every licensed product of these therapies, one row each.
+
+        >>> import coley
+        >>> coley.load().therapies.where(target="gp100").products().rows()[0]["brand"]
+        'Kimmtrak'
+        """
+        columns = (
+            Column("therapy", str),
+            Column("brand", str),
+            Column("agency", str),
+            Column("holder", str),
+            Column("application", str),
+            Column("dosage_form", str),
+            Column("routes", tuple),
+            Column("first_approval", date),
+            Column("precision", str),
+            Column("discontinued", date),
+            Column("sources", tuple),
+        )
+        rows = tuple(
+            (
+                therapy.id,
+                product.brand,
+                product.agency.value,
+                product.holder,
+                product.application,
+                product.dosage_form,
+                product.routes,
+                product.first_approval.first if product.first_approval else None,
+                product.first_approval.precision if product.first_approval else None,
+                product.discontinued.first if product.discontinued else None,
+                sources_of(product.citations),
+            )
+            for therapy in self.records
+            for product in therapy.products
+        )
+        return Table("products", columns, rows)
+
+    def other_actions(self) -> Table:
+        """Efficacy actions of a regulator that are no new indications, each with the reason.
+
+        With the actions of the indications they account for every efficacy supplement.
+
+        >>> import coley
+        >>> table = coley.load().therapies.where(agency="FDA").other_actions()
+        >>> "reason" in table.rows()[0]
+        True
+        """
+        columns = (
+            Column("therapy", str),
+            Column("agency", str),
+            Column("application", str),
+            Column("date", date),
+            Column("precision", str),
+            Column("reason", str),
+            Column("sources", tuple),
+        )
+        rows = tuple(
+            (
+                therapy.id,
+                action.agency.value,
+                action.application,
+                action.date.first,
+                action.date.precision,
+                action.reason,
+                sources_of(action.citations),
+            )
+            for therapy in self.records
+            for action in therapy.other_actions
+        )
+        return Table("other_actions", columns, rows)
 
     def _row(self, record: Therapy) -> tuple[Cell, ...]:
         first = first_approval(record)

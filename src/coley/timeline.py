@@ -106,6 +106,9 @@ def _therapy(
                 for indication in therapy.indications
                 if indication.actions[0].date.by(day)
             ),
+            "other_actions": tuple(
+                action for action in therapy.other_actions if action.date.by(day)
+            ),
             "adverse_effects": tuple(
                 effect
                 if effect.until is None or effect.until.by(day)

@@ -121,7 +121,7 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
     "integrity": {"_tables", "errors", "model"},
     "describe": {"_tables", "model"},
     "timeline": {"_tables", "model", "vocab"},
-    "changes": {"_tables", "integrity", "model", "table"},
+    "changes": {"_tables", "dates", "integrity", "model", "table"},
     "collection": {"_tables", "errors", "model", "table", "vocab"},
     "why": {"_tables", "integrity", "model"},
     "coverage": {"_tables", "integrity", "model", "table", "vocab"},

@@ -52,7 +52,8 @@ def event(**fields):
 
 
 def move_first_action(files):
-    files["therapies/toymab.json"]["indications"][0]["actions"][0]["date"] = "2015-05-21"
+    therapy = files["therapies/toymab.json"]
+    therapy["indications"][0]["actions"][0]["date"] = "2015-05-21"
 
 
 BAD = [

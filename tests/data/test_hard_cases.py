@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from coley.model.criteria import Age, Alteration, BiomarkerLevel, HasHla, leaves
+from coley.model.criteria import Age, Alteration, BiomarkerLevel, HasHla
 from coley.vocab import ApprovalPathway, IndicationStatus
 
 SEVENTEEN = (
@@ -78,8 +78,8 @@ def test_a_conversion_changes_the_pathway_and_not_the_status(ds):
 
 
 def requirements(ds, indication, kind):
-    criteria = ds.indications[indication].criteria
-    return [(leaf, negated) for leaf, negated in leaves(criteria) if isinstance(leaf, kind)]
+    found = ds.indications[indication].requirements
+    return [(leaf, negated) for leaf, negated in found if isinstance(leaf, kind)]
 
 
 def test_hla_of_the_two_receptor_therapies(ds):

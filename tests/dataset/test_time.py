@@ -25,6 +25,8 @@ def test_later_actions_results_and_sources_are_gone(toy_dataset):
     assert then.outcomes.ids == ()  # the paper came in 2018
     assert then.incidences.ids == ("trial-1.hypophysitis-3", "trial-1.hypophysitis-any")
     assert then.sources.ids == ("notice",)
+    assert len(then.table("other_actions")) == 0
+    assert len(toy_dataset.table("other_actions")) == 1
     assert toy_dataset.indications["toymab.fda.nsclc"].status() is IndicationStatus.WITHDRAWN
 
 
@@ -67,6 +69,7 @@ def test_what_changed_between_two_days(toy_dataset):
         "changed_in_the_world indications toymab.fda.nsclc (actions)",
         "added outcomes trial-1.os-hr",
         "added sources paper",
+        "changed_in_the_world therapies toymab (other_actions)",
     ]
     assert before.diff(before) == ()
 
@@ -84,6 +87,16 @@ def test_news_after_the_last_reading_is_the_world(toy_dataset, tmp_path):
 
     (change,) = toy_dataset.diff(changed(tmp_path, "therapies/toymab.json", withdraw))
     assert change.kind is coley.ChangeKind.WORLD
+
+
+def test_a_new_product_and_its_brand_are_the_world(toy_dataset, tmp_path):
+    def launch(record):
+        product = {**record["products"][0], "brand": "Toytruda SC", "first_approval": "2022-05-05"}
+        record["products"].append(product)
+        record["names"].append({"text": "Toytruda SC", "kind": "brand", "citations": [toy.CITE]})
+
+    (change,) = toy_dataset.diff(changed(tmp_path, "therapies/toymab.json", launch))
+    assert (change.kind, change.fields) == (coley.ChangeKind.WORLD, ("names", "products"))
 
 
 def test_an_older_date_changed_is_a_correction(toy_dataset, tmp_path):

@@ -25,6 +25,7 @@ __all__ = [
     "Not",
     "PriorLines",
     "PriorTherapy",
+    "Requirement",
     "Weight",
     "leaves",
 ]

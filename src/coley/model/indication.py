@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from coley.dates import Day, PartialDate, as_day
 from coley.model._base import Id, Record, Text
-from coley.model.criteria import Criteria
+from coley.model.criteria import Criteria, HasDisease, Requirement, leaves
 from coley.model.evidence import Claim, Evidenced
 from coley.vocab import ActionKind, Agency, ApprovalPathway, DateKind, IndicationStatus
 
@@ -85,6 +85,21 @@ class Indication(Claim):
     def therapy(self) -> str:
         """Id of the therapy that holds this record."""
         return self.id.partition(".")[0]
+
+    @property
+    def requirements(self) -> tuple[tuple[Requirement, bool], ...]:
+        """Every requirement of the criteria, and whether it must *not* hold."""
+        return tuple(leaves(self.criteria))
+
+    @property
+    def diseases(self) -> tuple[str, ...]:
+        """Ids of the diseases it is for, in the order of its criteria."""
+        found = (
+            requirement.disease
+            for requirement, negated in self.requirements
+            if isinstance(requirement, HasDisease) and not negated
+        )
+        return tuple(dict.fromkeys(found))
 
     def status(self, on: Day | None = None) -> IndicationStatus:
         """Where it stood at the end of a day; without a day, where it stands by the last action.
