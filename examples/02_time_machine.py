@@ -121,9 +121,8 @@ def draw(ds: coley.Dataset, target: Path) -> None:
     figure, axes = plt.subplots(figsize=(13.3, 7.5), dpi=150)
     end = max(ds.current_through.values())
     for y, therapy in enumerate(chosen):
-        axes.plot(
-            date2num([first[therapy.id], end]), [y, y], color="#d8dde3", linewidth=1.2, zorder=1
-        )
+        alive = date2num([first[therapy.id], end])  # type: ignore[no-untyped-call]
+        axes.plot(alive, [y, y], color="#d8dde3", linewidth=1.2, zorder=1)
         for kind, (marker, color, _) in looks.items():
             days = [
                 action.date.first
@@ -132,9 +131,8 @@ def draw(ds: coley.Dataset, target: Path) -> None:
                 for action in indication.actions
                 if action.action == kind
             ]
-            axes.scatter(
-                date2num(days), [y] * len(days), s=26, marker=marker, color=color, zorder=2
-            )
+            points = date2num(days)  # type: ignore[no-untyped-call]
+            axes.scatter(points, [y] * len(days), s=26, marker=marker, color=color, zorder=2)
     for marker, color, label in looks.values():
         axes.scatter([], [], s=40, marker=marker, color=color, label=label)
     axes.xaxis_date()
