@@ -128,7 +128,7 @@ def test_stale_on_the_command_line(folder, capsys):
 
 def test_pages_are_written(folder, tmp_path):
     assert run(folder, "pages", str(tmp_path / "out")) == 0
-    assert "| toymab | 2 | 1 | 2 |" in (tmp_path / "out" / "known-gaps.md").read_text()
+    assert "| toymab | 2 | 1 | 2 |" in (tmp_path / "out" / "data" / "known-gaps.md").read_text()
     assert "## incidences" in (tmp_path / "out" / "tables.md").read_text()
     schema = json.loads((tmp_path / "out" / "schemas" / "therapies.schema.json").read_text())
     assert schema["$id"] == "coley/therapies.schema.json"

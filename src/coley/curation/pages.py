@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from coley._tables import RECORD_TYPES
 from coley.curation.schemas import schemas
 from coley.dataset import EXPORT_TABLES, Dataset
+from coley.integrity import walk
+from coley.model import Citation
+from coley.vocab import SourceKind, Tier
 
 __all__ = ["pages"]
 
@@ -15,9 +21,13 @@ def pages(dataset: Dataset) -> dict[str, str]:
 
     >>> import coley
     >>> sorted(pages(coley.load()))[:2]
-    ['known-gaps.md', 'schemas/adverse_events.schema.json']
+    ['data/known-gaps.md', 'data/sources.md']
     """
-    found = {"tables.md": _tables(dataset), "known-gaps.md": _gaps(dataset)}
+    found = {
+        "tables.md": _tables(dataset),
+        "data/known-gaps.md": _gaps(dataset),
+        "data/sources.md": _sources(dataset),
+    }
     return found | {f"schemas/{name}": text for name, text in schemas().items()}
 
 
@@ -53,7 +63,18 @@ def _gaps(dataset: Dataset) -> str:
         f"- {currency.agency.value}: through {currency.through}. {currency.note or ''}".rstrip()
         for currency in dataset.manifest.current_through
     ]
+    unread = Counter(
+        row["therapy"]
+        for row in dataset.table("other_actions").rows()
+        if "not read" in row["reason"]
+    )
     lines += [
+        "",
+        "## Regulators' actions whose content was not read",
+        "",
+        "An efficacy supplement on record of which no text was found: it may hold a new use.",
+        "",
+        *(f"- {therapy}: {count}" for therapy, count in sorted(unread.items())),
         "",
         "## By therapy",
         "",
@@ -68,4 +89,34 @@ def _gaps(dataset: Dataset) -> str:
             ", ".join(row["missing"]) or "nothing known",
         ]
         lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _sources(dataset: Dataset) -> str:
+    counts = Counter((source.kind, source.tier) for source in dataset.sources)
+    cited = Counter(
+        citation.source
+        for table in RECORD_TYPES
+        for record in dataset.tables.records(table).values()
+        for _, citation in walk(record)
+        if isinstance(citation, Citation)
+    )
+    lines = [
+        "# Sources",
+        "",
+        "What the facts were read in; the policy is in [curation](curation.md).",
+        "",
+        _MADE,
+        "",
+        f"| kind | {' | '.join(tier.value for tier in Tier)} |",
+        f"| --- |{' --- |' * len(Tier)}",
+    ]
+    for kind in SourceKind:
+        row = [str(counts[kind, tier] or "") for tier in Tier]
+        if any(row):
+            lines.append(f"| {kind.value} | {' | '.join(row)} |")
+    lines += ["", "## Cited most", "", "| citations | source | publisher |", "| --- | --- | --- |"]
+    for source_id, count in sorted(cited.items(), key=lambda item: (-item[1], item[0]))[:25]:
+        source = dataset.sources[source_id]
+        lines.append(f"| {count} | {source.title} | {source.publisher} |")
     return "\n".join(lines) + "\n"
