@@ -147,6 +147,17 @@ class Tables:
                 waiting.extend(self.children(table).get(current, ()))
         return frozenset(found)
 
+    def above(self, table: str, word: str) -> frozenset[str]:
+        """The ids of an entry and of everything over it."""
+        found: set[str] = set()
+        waiting = [self.find(table, word)]
+        while waiting:
+            current = waiting.pop()
+            if current not in found:
+                found.add(current)
+                waiting.extend(getattr(self.records(table)[current], "parents", ()))
+        return frozenset(found)
+
     def targets_of(self, therapy: Therapy) -> tuple[str, ...]:
         """What a therapy acts on: the targets of its mechanisms and the parts of its construct."""
         found: dict[str, None] = {}

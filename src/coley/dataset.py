@@ -19,6 +19,7 @@ from coley.effects import AdverseEffects
 from coley.errors import ArgumentError, UnknownIdError, VocabularyError
 from coley.indications import Indications
 from coley.integrity import claims_of
+from coley.matching import Verdicts, match
 from coley.model import (
     AdverseEvent,
     Biomarker,
@@ -27,6 +28,7 @@ from coley.model import (
     Disease,
     Manifest,
     Partner,
+    Patient,
     Target,
     Term,
     Therapy,
@@ -36,7 +38,7 @@ from coley.studies import Incidences, Outcomes, Studies
 from coley.table import Column, Table
 from coley.therapies import Therapies
 from coley.timeline import tables_as_of
-from coley.vocab import Agency
+from coley.vocab import Agency, coerce
 from coley.why import Why, evidence_of
 
 __all__ = ["EXPORT_TABLES", "Dataset"]
@@ -190,6 +192,35 @@ class Dataset:
         [('nivolumab', (6, 10)), ('ipilimumab', (11, 14))]
         """
         return self.tables.names.scan(text)
+
+    def match(
+        self, patient: Patient, *, agency: Agency | str = Agency.FDA, on: Day | None = None
+    ) -> Verdicts:
+        """Which approved uses are for this patient: yes, no or unknown, requirement by requirement.
+
+        Every indication that the agency had approved by the day is judged, those it had taken
+        back since among them. It never ranks therapies by merit.
+
+        Args:
+            patient: what is known; a field left out is unknown.
+            agency: the regulator.
+            on: the day; without it, the last known state.
+
+        Raises:
+            UnknownIdError: if a disease, biomarker, condition or treatment is not known by any
+                name; suggestions are in the error.
+
+        >>> import coley
+        >>> patient = coley.Patient(disease="uveal melanoma", extent="metastatic", age=60)
+        >>> verdicts = coley.load().match(patient).where(answer="unknown")
+        >>> [(v.indication.id, v.missing) for v in verdicts if "tebentafusp" in v.indication.id]
+        [('tebentafusp.fda.uveal-melanoma', ('HLA type',))]
+
+        """
+        if not isinstance(patient, Patient):
+            raise ArgumentError("patient", patient, "a coley.Patient")
+        day = self.day if on is None else as_day(on, "on")
+        return match(self.tables, patient, self.indications, coerce(Agency, agency), day)
 
     def as_of(self, day: Day) -> Dataset:
         """The dataset as the world stood at the end of a day.

@@ -16,6 +16,7 @@ __all__ = [
     "ColeyError",
     "DatasetError",
     "MissingExtraError",
+    "PatientError",
     "Problem",
     "UnknownIdError",
     "UnknownNameError",
@@ -158,6 +159,22 @@ class MissingExtraError(ColeyError, ImportError):
     def __str__(self) -> str:
         """Name the command that installs it."""
         return f'{self.feature} needs an optional library. Run: pip install "coley[{self.extra}]"'
+
+
+@attrs.frozen
+class PatientError(ColeyError, ValueError):
+    """A patient's description that cannot be understood, or contradicts itself.
+
+    >>> print(PatientError(("age: Input should be greater than or equal to 0",)))
+    the patient cannot be read:
+      age: Input should be greater than or equal to 0
+    """
+
+    problems: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """List everything that is wrong."""
+        return "\n".join(["the patient cannot be read:", *(f"  {p}" for p in self.problems)])
 
 
 @attrs.frozen(order=True)

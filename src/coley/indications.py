@@ -154,16 +154,24 @@ class Indications(Collection[Indication]):
             Column("action", str),
             Column("date", date),
             Column("precision", str),
+            Column("date_kind", str),
+            Column("application", str),
             Column("sources", tuple),
         )
-        found = [
-            (i.id, i.therapy, i.agency.value, a.action.value, a.date, sources_of(a.citations))
-            for i in self.records
-            for a in i.actions
-        ]
         rows = [
-            (id_, therapy, agency, action, when.first, when.precision, sources)
-            for id_, therapy, agency, action, when, sources in found
+            (
+                indication.id,
+                indication.therapy,
+                indication.agency.value,
+                action.action.value,
+                action.date.first,
+                action.date.precision,
+                action.date_kind.value,
+                action.application,
+                sources_of(action.citations),
+            )
+            for indication in self.records
+            for action in indication.actions
         ]
         return Table("actions", columns, tuple(sorted(rows, key=lambda row: (row[4], row[0]))))
 

@@ -16,6 +16,7 @@ __all__ = [
     "ActionKind",
     "AdverseEventCategory",
     "Agency",
+    "Answer",
     "ApprovalPathway",
     "Attribution",
     "BiomarkerKind",
@@ -382,6 +383,15 @@ class Comparator(StrEnum):
     LESS_THAN = "<"
     POSITIVE = "positive"
     NEGATIVE = "negative"
+
+
+@unique
+class Answer(StrEnum):
+    """Whether a patient meets a requirement; what is not known is unknown, never no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
 
 
 @unique

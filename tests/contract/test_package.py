@@ -120,6 +120,8 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
     "_tables": {"errors", "model", "names", "vocab"},
     "integrity": {"_tables", "errors", "model"},
     "describe": {"_tables", "model"},
+    "facts": {"_tables", "errors", "model", "names", "vocab"},
+    "matching": {"_tables", "describe", "facts", "model", "table", "vocab"},
     "timeline": {"_tables", "model", "vocab"},
     "changes": {"_tables", "dates", "integrity", "model", "table"},
     "collection": {"_tables", "errors", "model", "table", "vocab"},

@@ -24,6 +24,13 @@ from coley.model.evidence import Citation, Claim, Conflict, Evidenced, Source, T
 from coley.model.indication import Indication, RegimenPart, RegulatoryAction
 from coley.model.manifest import Currency, Manifest
 from coley.model.mechanism import Mechanism
+from coley.model.patient import (
+    GeneStatus,
+    MarkerValue,
+    NamedCondition,
+    Patient,
+    PriorTreatment,
+)
 from coley.model.study import Arm, Incidence, Interval, Outcome, Study
 from coley.model.terms import AdverseEvent, Biomarker, Condition, Disease, Partner, Target
 from coley.model.therapy import (
@@ -70,6 +77,7 @@ __all__ = [
     "CytokineConstruct",
     "Disease",
     "Evidenced",
+    "GeneStatus",
     "HasDisease",
     "HasExtent",
     "HasHla",
@@ -81,16 +89,20 @@ __all__ = [
     "Interval",
     "ManagementStep",
     "Manifest",
+    "MarkerValue",
     "Mechanism",
     "MechanismLink",
     "Name",
+    "NamedCondition",
     "Not",
     "Onset",
     "OtherAction",
     "Outcome",
     "Partner",
+    "Patient",
     "PriorLines",
     "PriorTherapy",
+    "PriorTreatment",
     "Product",
     "RegimenPart",
     "RegulatoryAction",
