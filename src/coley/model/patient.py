@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from coley.errors import PatientError
 from coley.model._base import HlaAllele, Record, Text
@@ -35,7 +42,7 @@ class MarkerValue(Record):
 
     biomarker: Text
     """Any name or id of the biomarker."""
-    positive: bool | None = None
+    positive: StrictBool | None = None
     """Whether the test was positive."""
     at_least: float | None = None
     """The value, or what it is at least, in the biomarker's unit."""
@@ -52,7 +59,7 @@ class GeneStatus(Record):
 
     gene: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$")]
     """HGNC symbol."""
-    altered: bool
+    altered: StrictBool
     """Whether it is altered."""
     variant: str | None = None
     """Which alteration, such as ``"V600E"``."""
@@ -63,7 +70,7 @@ class NamedCondition(Record):
 
     condition: Text
     """Any name or id of the condition."""
-    holds: bool
+    holds: StrictBool
     """Whether it holds."""
 
 
