@@ -30,7 +30,25 @@ from coley.model.criteria import Requirement
 from coley.names import normalise
 from coley.vocab import Answer, Comparator, DiseaseState, Extent, PartnerKind
 
-__all__ = ["Facts", "Judgement", "allele_fits", "extent_fits", "state_fits", "treatment_kinds"]
+__all__ = [
+    "ANY_VARIANT",
+    "FUSIONS",
+    "IMPLIES",
+    "MAY_BE",
+    "RELAPSES",
+    "RESECTION",
+    "SPREAD",
+    "SYSTEMIC",
+    "Facts",
+    "Judgement",
+    "allele_fits",
+    "extent_fits",
+    "hla_groups",
+    "stage_fits",
+    "state_fits",
+    "treatment_kinds",
+    "variant_fits",
+]
 
 _LOCAL_ROUTES = {"intravesical", "intralesional", "topical", "intravitreal", "percutaneous"}
 _NOT_SYSTEMIC = {
@@ -39,7 +57,7 @@ _NOT_SYSTEMIC = {
     PartnerKind.TRANSPLANT,
     PartnerKind.SUPPORTIVE,
 }
-_SYSTEMIC = "systemic-therapy"  # the partner class that every systemic therapy belongs to
+SYSTEMIC = "systemic-therapy"  # the partner class that every systemic therapy belongs to
 
 
 @attrs.frozen
@@ -205,7 +223,7 @@ class Facts:
 
     def _prior(self, rule: PriorTherapy) -> Judgement:
         if self.treatments is None:
-            systemic = all(_SYSTEMIC in treatment_kinds(w, self.tables) for w in rule.any_of)
+            systemic = all(SYSTEMIC in treatment_kinds(w, self.tables) for w in rule.any_of)
             if self.lines == 0 and systemic and not rule.setting:
                 return _settled(False, "0 prior lines")
             return _unknown("prior treatments not known", "prior treatments")
@@ -234,7 +252,7 @@ class Facts:
             return judged[0]
         return _unknown(f"{biomarker.name} not known", biomarker.name)
 
-    def _gene(self, rule: Alteration) -> Judgement:
+    def _gene(self, rule: Alteration) -> Judgement:  # noqa: PLR0911  (one line per case)
         known = [gene for gene in self.patient.alterations if gene.gene == rule.gene]
         if not known:
             return _unknown(f"{rule.gene} not known", f"{rule.gene} alterations")
@@ -245,14 +263,19 @@ class Facts:
             return _settled(True, f"{rule.gene} {' and '.join(variants) or 'altered'}")
         if not variants:
             return _unknown(f"{rule.gene} altered", f"which {rule.gene} alteration")
-        wanted = normalise(rule.variant)
-        fits = any(normalise(variant).startswith(wanted) for variant in variants)
-        return _settled(fits, f"{rule.gene} {' and '.join(variants)}")
+        shown = f"{rule.gene} {' and '.join(variants)}"
+        fits = {variant_fits(variant, rule.variant) for variant in variants}
+        if True in fits:
+            return _settled(True, shown)
+        if None in fits:
+            return _unknown(shown, f"whether it is a {rule.gene} {rule.variant}")
+        return _settled(False, shown)
 
     def _hla(self, rule: HasHla) -> Judgement:
         if self.patient.hla is None:
             return _unknown("HLA type not known", "HLA type")
-        answers = {allele_fits(self.patient.hla, wanted) for wanted in rule.any_of}
+        groups = hla_groups(self.tables)
+        answers = {allele_fits(self.patient.hla, wanted, groups) for wanted in rule.any_of}
         value = ", ".join(self.patient.hla) or "no allele"
         if True in answers:
             return _settled(True, value)
@@ -278,23 +301,23 @@ class Facts:
 
 # --- what one value says of another ---------------------------------------------------------------
 
-_SPREAD = {
+SPREAD = {
     Extent.IN_SITU, Extent.NON_MUSCLE_INVASIVE, Extent.LOCALISED, Extent.LOCALLY_ADVANCED,
     Extent.REGIONAL_LYMPH_NODE, Extent.ADVANCED, Extent.METASTATIC,
 }  # fmt: skip
-_RESECTION = {Extent.RESECTABLE, Extent.UNRESECTABLE, Extent.RESECTED}
-_IMPLIES = {
+RESECTION = {Extent.RESECTABLE, Extent.UNRESECTABLE, Extent.RESECTED}
+IMPLIES = {
     Extent.METASTATIC: {Extent.ADVANCED},
     Extent.LOCALLY_ADVANCED: {Extent.ADVANCED},
     Extent.IN_SITU: {Extent.NON_MUSCLE_INVASIVE},
 }
-_MAY_BE = {  # a vaguer word, and what it may turn out to be
+MAY_BE = {  # a vaguer word, and what it may turn out to be
     Extent.ADVANCED: {Extent.METASTATIC, Extent.LOCALLY_ADVANCED, Extent.REGIONAL_LYMPH_NODE},
     Extent.NON_MUSCLE_INVASIVE: {Extent.IN_SITU},
     Extent.LOCALLY_ADVANCED: {Extent.REGIONAL_LYMPH_NODE},
     Extent.REGIONAL_LYMPH_NODE: {Extent.LOCALLY_ADVANCED, Extent.ADVANCED},
 }
-_RELAPSES = {DiseaseState.FIRST_RELAPSE, DiseaseState.SECOND_OR_LATER_RELAPSE}
+RELAPSES = {DiseaseState.FIRST_RELAPSE, DiseaseState.SECOND_OR_LATER_RELAPSE}
 
 
 def extent_fits(given: Iterable[Extent], wanted: Extent) -> bool | None:
@@ -307,13 +330,12 @@ def extent_fits(given: Iterable[Extent], wanted: Extent) -> bool | None:
     >>> extent_fits([Extent.LOCALISED], Extent.METASTATIC)
     False
     """
-    known = set(given)
-    known |= {implied for extent in known for implied in _IMPLIES.get(extent, ())}
-    if wanted in known:
+    said = set(given)
+    if wanted in said | {implied for extent in said for implied in IMPLIES.get(extent, ())}:
         return True
-    for group in (_SPREAD, _RESECTION):
-        if wanted in group and known & group:
-            return None if any(wanted in _MAY_BE.get(extent, ()) for extent in known) else False
+    for group in (SPREAD, RESECTION):
+        if wanted in group and said & group:
+            return None if any(wanted in MAY_BE.get(extent, ()) for extent in said) else False
     return None  # nothing of that kind was said
 
 
@@ -326,12 +348,36 @@ def state_fits(given: Iterable[DiseaseState], wanted: DiseaseState) -> bool | No
     True
     """
     known = set(given)
-    if known & _RELAPSES:
+    if known & RELAPSES:
         known.add(DiseaseState.RELAPSED)
     if wanted in known:
         return True
-    vague = wanted in _RELAPSES and DiseaseState.RELAPSED in known and not known & _RELAPSES
+    vague = wanted in RELAPSES and DiseaseState.RELAPSED in known and not known & RELAPSES
     return None if vague else False
+
+
+ANY_VARIANT = {"mutation", "alteration", "aberration"}
+"""Words for a variant that every alteration of the gene fits."""
+FUSIONS = ("fusion", "rearrangement", "translocation")
+"""Words for one thing."""
+
+
+def variant_fits(given: str, wanted: str) -> bool | None:
+    """Whether a variant is the one that is asked for, or of its class; None if that is not told.
+
+    >>> variant_fits("V600E", "V600"), variant_fits("G469A", "V600")
+    (True, False)
+    >>> variant_fits("L858R", "mutation"), variant_fits("L858R", "sensitizing mutation") is None
+    (True, True)
+    >>> variant_fits("fusion", "rearrangement")
+    True
+    """
+    ours, theirs = normalise(given), normalise(wanted)
+    if theirs in ANY_VARIANT or ours.startswith(theirs):
+        return True
+    if theirs in FUSIONS:
+        return any(word in ours for word in FUSIONS)
+    return None if any(word in theirs for word in ANY_VARIANT) else False
 
 
 def stage_fits(given: str, wanted: str) -> bool:
@@ -343,11 +389,27 @@ def stage_fits(given: str, wanted: str) -> bool:
     return given == wanted or (given.startswith(wanted) and given[len(wanted)] not in "IV")
 
 
-def allele_fits(given: Iterable[str], wanted: str) -> bool | None:
+def hla_groups(tables: Tables) -> frozenset[str]:
+    """Every group of HLA alleles that an indication names."""
+    return frozenset(
+        allele
+        for therapy in tables.therapies.values()
+        for indication in therapy.indications
+        for rule, _ in indication.requirements
+        if isinstance(rule, HasHla)
+        for allele in rule.any_of
+        if allele.endswith(("P", "G"))
+    )
+
+
+def allele_fits(
+    given: Iterable[str], wanted: str, groups: frozenset[str] = frozenset()
+) -> bool | None:
     """Whether a typing includes an allele or a group of alleles; None if it leaves it open.
 
     A name with fewer fields covers all that begin with it. A group (``P``: the same protein where
-    it binds) is named after its lowest allele and may hold others of the same first field.
+    it binds) is named after its lowest allele and may hold others of the same first field, but
+    none that *groups* name a group of their own after.
 
     >>> allele_fits(["HLA-A*02:01:01", "HLA-A*24:02"], "HLA-A*02:01")
     True
@@ -360,7 +422,7 @@ def allele_fits(given: Iterable[str], wanted: str) -> bool | None:
     """
     locus = wanted.partition("*")[0]
     same_locus = [allele for allele in given if allele.partition("*")[0] == locus]
-    answers = [_same_allele(allele, wanted) for allele in same_locus]
+    answers = [_same_allele(allele, wanted, groups) for allele in same_locus]
     if True in answers:
         return True
     if None in answers or len(same_locus) < 2:
@@ -368,13 +430,14 @@ def allele_fits(given: Iterable[str], wanted: str) -> bool | None:
     return False
 
 
-def _same_allele(given: str, wanted: str) -> bool | None:
+def _same_allele(given: str, wanted: str, groups: frozenset[str]) -> bool | None:
     ours, theirs = (
         name.partition("*")[2].rstrip("PGNLSCAQ").split(":") for name in (given, wanted)
     )
     shared = min(len(ours), len(theirs))
     if ours[:shared] != theirs[:shared]:
-        grouped = wanted.endswith(("P", "G")) and not given.endswith(("P", "G"))
+        own = f"{given.partition('*')[0]}*{':'.join(ours[:2])}P" in groups
+        grouped = wanted.endswith(("P", "G")) and not given.endswith(("P", "G")) and not own
         return None if grouped and ours[:1] == theirs[:1] and _may_join(ours, theirs) else False
     return True if len(ours) >= len(theirs) else None
 
@@ -392,16 +455,16 @@ def treatment_kinds(treatment: str, tables: Tables) -> frozenset[str]:
     if partner is not None:
         kinds |= tables.above("partners", treatment)
         if partner.kind not in _NOT_SYSTEMIC:
-            kinds.add(_SYSTEMIC)
+            kinds.add(SYSTEMIC)
     if treatment in tables.mechanisms:
-        kinds |= tables.above("mechanisms", treatment) | {_SYSTEMIC}
+        kinds |= tables.above("mechanisms", treatment) | {SYSTEMIC}
     therapy = tables.therapies.get(treatment)
     if therapy is not None:
         for link in therapy.mechanisms:
             kinds |= tables.above("mechanisms", link.mechanism)
         routes = {route for product in therapy.products for route in product.routes}
         if not routes or routes - _LOCAL_ROUTES:
-            kinds.add(_SYSTEMIC)
+            kinds.add(SYSTEMIC)
     return frozenset(kinds)
 
 

@@ -43,7 +43,8 @@ def test_readme_begins_with_two_commands():
 
 def test_readme_counts(ds):
     coverage = ds.coverage().rows()
-    whole = [row["therapy"] for row in coverage if row["indications"]]
+    approved = [row["therapy"] for row in coverage if row["indications"]]
+    whole = [row["therapy"] for row in coverage if row["indications"] and row["adverse_effects"]]
     claims = [
         claim
         for table in ("therapies", "studies", "mechanisms")
@@ -51,9 +52,12 @@ def test_readme_counts(ds):
         for _, claim in claims_of(record)
     ]
     twice = sum(claim.reviewed is not None for claim in claims)
-    names_only = len(ds.therapies) - len(whole)
+    names_only = len(ds.therapies) - len(approved)
     for row in (
-        ("therapies", f"{len(ds.therapies)}, of which {len(whole)} with their FDA history"),
+        (
+            "therapies",
+            f"{len(ds.therapies)}: {len(approved)} with their FDA history, {len(whole)} of",
+        ),
         ("therapies", f"{names_only} by name, product, construct and mechanism only"),
         ("indications", f"{len(ds.indications)}, with {len(ds.table('actions'))} dated actions"),
         ("studies", f"{len(ds.studies)}, with {len(ds.outcomes)} outcomes"),
