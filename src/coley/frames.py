@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -138,18 +138,24 @@ def _columns_of(rule: Requirement, tables: Tables) -> Iterator[tuple[str, str, s
         yield _column(rule.condition), "true or false", tables.conditions[rule.condition].name
 
 
-def _chosen(dataset: Dataset, agency: Agency | str, on: Day | None) -> list[Indication]:
+def _chosen(
+    dataset: Dataset, indications: Iterable[Indication] | None, agency: Agency | str, on: Day | None
+) -> list[Indication]:
     day = dataset.day if on is None else as_day(on, "on")
     regulator = coerce(Agency, agency)
     return [
         indication
-        for indication in dataset.indications
+        for indication in (dataset.indications if indications is None else indications)
         if indication.agency is regulator and indication.status(day) is IndicationStatus.APPROVED
     ]
 
 
 def cohort_columns(
-    dataset: Dataset, *, agency: Agency | str = Agency.FDA, on: Day | None = None
+    dataset: Dataset,
+    *,
+    indications: Iterable[Indication] | None = None,
+    agency: Agency | str = Agency.FDA,
+    on: Day | None = None,
 ) -> Table:
     """The columns that ``match_cohort`` reads, their types, and how many indications ask for each.
 
@@ -160,7 +166,7 @@ def cohort_columns(
     'disease'
     """
     counts: dict[tuple[str, str, str], set[str]] = {}
-    for indication in _chosen(dataset, agency, on):
+    for indication in _chosen(dataset, indications, agency, on):
         for rule, _ in indication.requirements:
             for column in _columns_of(rule, dataset.tables):
                 counts.setdefault(column, set()).add(indication.id)
@@ -175,6 +181,7 @@ def match_cohort(
     frame: Frame,
     dataset: Dataset,
     *,
+    indications: Iterable[Indication] | None = None,
     agency: Agency | str = Agency.FDA,
     on: Day | None = None,
 ) -> Frame:
@@ -186,6 +193,8 @@ def match_cohort(
     Args:
         frame: one row per patient.
         dataset: whose indications are asked.
+        indications: some of them, such as ``dataset.indications.where(disease="melanoma")``; all
+            are some hundred columns, and take Spark minutes to plan.
         agency: the regulator.
         on: the day on which the indications must be approved; else the last known state.
 
@@ -204,16 +213,16 @@ def match_cohort(
     """
     nw = _narwhals()
     wrapped = _wrap(frame)
-    indications = _chosen(dataset, agency, on)
+    chosen = _chosen(dataset, indications, agency, on)
     compiler = _Compiler(nw, dataset.tables, dict(wrapped.collect_schema()))
-    rules = dict.fromkeys(rule for i in indications for rule, _ in i.requirements)
+    rules = dict.fromkeys(rule for i in chosen for rule, _ in i.requirements)
     temporary = {rule: f"__coley_{number}" for number, rule in enumerate(rules)}
     leaves = [compiler.leaf(rule).cast(nw.Int8).alias(column) for rule, column in temporary.items()]
     answers = [
         compiler.words(compiler.tree(indication.criteria, temporary)).alias(
             verdict_column(indication.id)
         )
-        for indication in indications
+        for indication in chosen
     ]
     found = wrapped.with_columns(*leaves).with_columns(*answers).drop(*temporary.values())
     native: Frame = found.to_native()
@@ -292,6 +301,10 @@ class _Compiler:
     def _unknown(self) -> nw.Expr:
         return self.nw.lit(_UNKNOWN)
 
+    def _greatest(self, answers: Sequence[nw.Expr]) -> nw.Expr:
+        """Any of some answers; some engines want two at least."""
+        return answers[0] if len(answers) == 1 else self.nw.max_horizontal(*answers)
+
     def _cases(self, column: str, *cases: tuple[nw.Expr, int], other: int) -> nw.Expr:
         """The first case that holds decides; null is unknown."""
         nw = self.nw
@@ -346,7 +359,7 @@ class _Compiler:
     def _listed(self, column: str, words: Iterable[str]) -> nw.Expr:
         """Whether a text joined with ``|`` holds one of the words."""
         body = "|".join(re.escape(word).replace("_", "[ _-]") for word in sorted(words))
-        return self._text(column).str.contains(rf"(^|\|) *({body}) *(\||$)")
+        return self._text(column).str.contains(rf"(?:^|\|) *(?:{body}) *(?:\||$)")
 
     # --- requirements
 
@@ -375,14 +388,13 @@ class _Compiler:
         }
         vague = self.tables.above("diseases", rule.disease) - {rule.disease}
         text = self._text("disease")
-        return self._cases(
-            "disease",
-            (text.is_in(self._vocabulary(out)), _NO),
-            (text.is_in(self._vocabulary(vague | over)), _UNKNOWN),
-            (text.is_in(self._vocabulary(below)), _YES),
-            (text.is_in(self._every_disease), _NO),
-            other=_UNKNOWN,
-        )
+        cases = [
+            (text.is_in(self._vocabulary(ids)), number)
+            for ids, number in ((out, _NO), (vague | over, _UNKNOWN), (below, _YES))
+            if ids
+        ]
+        every = text.is_in(self._every_disease)
+        return self._cases("disease", *cases, (every, _NO), other=_UNKNOWN)
 
     def _extent(self, rule: HasExtent) -> nw.Expr:
         if not self._has("extent", "text"):
@@ -398,7 +410,7 @@ class _Compiler:
             if group:
                 cases.append((self._listed("extent", group), _NO))
             answers.append(self._cases("extent", *cases, other=_UNKNOWN))
-        return self.nw.max_horizontal(*answers)
+        return self._greatest(answers)
 
     def _state(self, rule: InState) -> nw.Expr:
         if not self._has("state", "text"):
@@ -411,37 +423,34 @@ class _Compiler:
                 cases.append((self._listed("state", RELAPSES), _NO))
                 cases.append((self._listed("state", {DiseaseState.RELAPSED}), _UNKNOWN))
             answers.append(self._cases("state", *cases, other=_NO))
-        return self.nw.max_horizontal(*answers)
+        return self._greatest(answers)
 
     def _stage(self, rule: HasStage) -> nw.Expr:
         if not self._has("stage", "text"):
             return self._unknown()
         text = self._text("stage").str.replace_all("stage ", "", literal=True)
-        exact = "|".join(f"{stage.lower()}([^iv].*)?" for stage in rule.any_of)
+        exact = "|".join(f"{stage.lower()}(?:[^iv].*)?" for stage in rule.any_of)
         vague = [
             stage[:end].lower()
             for stage in rule.any_of
             for end in range(1, len(stage))
             if stage_fits(stage, stage[:end])
         ]
-        cases = [(text.str.contains(f"^({exact})$"), _YES)]
+        cases = [(text.str.contains(f"^(?:{exact})$"), _YES)]
         if vague:
             cases.append((text.is_in(vague), _UNKNOWN))
         return self._cases("stage", *cases, other=_NO)
 
     def _prior(self, rule: PriorTherapy) -> nw.Expr:
-        nw = self.nw
-        systemic = all(SYSTEMIC in treatment_kinds(item, self.tables) for item in rule.any_of)
-        untreated = self._unknown()
-        if systemic and not rule.setting and self._has("prior_lines", "number"):
-            untreated = self._cases(
-                "prior_lines", (nw.col("prior_lines") <= 0, _NO), other=_UNKNOWN
-            )
         column = _prior_column(rule)
-        if not self._has(column, "true or false"):
-            return untreated
-        known = nw.when(nw.col(column)).then(nw.lit(_YES)).otherwise(nw.lit(_NO))
-        return nw.when(nw.col(column).is_null()).then(untreated).otherwise(known)
+        if self._has(column, "true or false"):
+            return self._flag(column)
+        # Without a column of its own, no prior line at all still excludes a systemic treatment.
+        systemic = all(SYSTEMIC in treatment_kinds(item, self.tables) for item in rule.any_of)
+        if systemic and not rule.setting and self._has("prior_lines", "number"):
+            none = self.nw.col("prior_lines") <= 0
+            return self._cases("prior_lines", (none, _NO), other=_UNKNOWN)
+        return self._unknown()
 
     def _marker(self, rule: BiomarkerLevel) -> nw.Expr:
         """One value that settles it is enough; yes before no."""
@@ -462,6 +471,8 @@ class _Compiler:
                 answers.append(self._cases(value, (self._level(value, rule), _YES), other=_NO))
         if not answers:
             return self._unknown()
+        if len(answers) == 1:
+            return answers[0]
         most, least = nw.max_horizontal(*answers), nw.min_horizontal(*answers)
         return nw.when(most == _YES).then(nw.lit(_YES)).otherwise(
             nw.when(least == _NO).then(nw.lit(_NO)).otherwise(nw.lit(_UNKNOWN))
@@ -509,18 +520,20 @@ class _Compiler:
             locus = re.escape(allele.partition("*")[0]) + r"\*"
             fields = allele.partition("*")[2].rstrip("PGNLSCAQ").split(":")
             whole = locus + ":".join(fields)
-            end = r"[PGNLSCAQ]?(\||$|:)"
+            end = r"[PGNLSCAQ]?(?:\||$|:)"
             vague = [f"{locus}{':'.join(fields[:n])}[PGNLSCAQ]?" for n in range(1, len(fields))]
             if allele.endswith(("P", "G")) and len(fields) > 1:
                 named = {group.partition(":")[2].rstrip("PG") for group in groups}
-                vague.append(f"{locus}{fields[0]}:{_greater(fields[1], named)}(:[0-9]+)*[NLSCAQ]?")
-            cases = [(text.str.contains(rf"(^|\|){whole}{end}"), _YES)]
+                vague.append(
+                    f"{locus}{fields[0]}:{_greater(fields[1], named)}(?::[0-9]+)*[NLSCAQ]?"
+                )
+            cases = [(text.str.contains(rf"(?:^|\|){whole}{end}"), _YES)]
             if vague:
                 body = "|".join(vague)
-                cases.append((text.str.contains(rf"(^|\|)({body})(\||$)"), _UNKNOWN))
-            cases.append((text.str.contains(rf"(^|\|){locus}[^|]*\|(.*\|)?{locus}"), _NO))
+                cases.append((text.str.contains(rf"(?:^|\|)(?:{body})(?:\||$)"), _UNKNOWN))
+            cases.append((text.str.contains(rf"(?:^|\|){locus}[^|]*\|(?:.*\|)?{locus}"), _NO))
             answers.append(self._cases("hla", *cases, other=_UNKNOWN))
-        return self.nw.max_horizontal(*answers)
+        return self._greatest(answers)
 
 
 def _greater(digits: str, named: Iterable[str] = ()) -> str:
@@ -531,7 +544,7 @@ def _greater(digits: str, named: Iterable[str] = ()) -> str:
     ['07', '10', '101']
     """
     above = sorted({f"{n:02}" for n in range(int(digits) + 1, 100)} - set(named))
-    return f"({'|'.join([*above, '[1-9][0-9]{2}'])})"
+    return f"(?:{'|'.join([*above, '[1-9][0-9]{2}'])})"
 
 
 # --- from patients to rows ------------------------------------------------------------------------
@@ -541,9 +554,10 @@ def flatten(
     patients: Iterable[Patient],
     dataset: Dataset,
     *,
+    indications: Iterable[Indication] | None = None,
     agency: Agency | str = Agency.FDA,
     on: Day | None = None,
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Patients as the rows that ``match_cohort`` reads, one dict each, all with the same keys.
 
     Bounds of a biomarker ("TPS < 1 %") and assays have no column; they become unknown.
@@ -554,16 +568,17 @@ def flatten(
     ('nsclc', 'wt', None)
     """
     tables = dataset.tables
-    rules = dict.fromkeys(rule for i in _chosen(dataset, agency, on) for rule, _ in i.requirements)
-    empty: dict[str, object] = dict.fromkeys(
-        column for rule in rules for column, _, _ in _columns_of(rule, tables)
+    rules = dict.fromkeys(
+        rule for i in _chosen(dataset, indications, agency, on) for rule, _ in i.requirements
     )
-    return [empty | _row(patient, rules, tables) for patient in patients]
+    empty = dict.fromkeys(column for rule in rules for column, _, _ in _columns_of(rule, tables))
+    found = (_row(patient, rules, tables) for patient in patients)
+    return [{column: row.get(column) for column in empty} for row in found]
 
 
-def _row(patient: Patient, rules: Iterable[Requirement], tables: Tables) -> dict[str, object]:
+def _row(patient: Patient, rules: Iterable[Requirement], tables: Tables) -> dict[str, Any]:
     facts = Facts.of(patient, tables)
-    row: dict[str, object] = {
+    row: dict[str, Any] = {
         "disease": facts.disease,
         "extent": _joined(patient.extent),
         "stage": patient.stage,
@@ -610,8 +625,8 @@ def annotate(
 
     Adds ``<column>_therapies``, ``<column>_classes`` and ``<column>_targets``, each joined with
     ``|``, empty where nothing is named, null where the text is. With *day*, the name of a column
-    of dates, also ``<column>_approved``: whether every therapy named had an approved indication
-    of that agency on the day of the row. Each distinct text is read once.
+    of dates, also ``<column>_approved``: ``yes`` or ``no`` as every therapy named had an approved
+    indication of that agency on the day of the row, or ``unknown``. A text is read only once.
 
     Args:
         frame: any frame that narwhals knows; of a DuckDB relation, one of the default connection.
@@ -635,23 +650,26 @@ def annotate(
     schema = dict(wrapped.collect_schema())
     if schema.get(column) not in {nw.String, nw.Categorical, nw.Enum}:
         raise ArgumentError("column", column, f"a text column, one of {list(schema)}")
-    if day is not None and schema.get(day) not in {nw.Date, nw.Datetime}:
+    if day is not None and not _dated(nw, schema.get(day)):
         raise ArgumentError("day", day, f"a column of dates, one of {list(schema)}")
     distinct = wrapped.select(nw.col(column).cast(nw.String)).unique()
     if isinstance(distinct, nw.LazyFrame):
         distinct = distinct.collect()
-    texts = [text for text in distinct[column].to_list() if text is not None]
-    found = {text: _named(text, dataset) for text in texts}
+    texts = [text for text in distinct[column].drop_nulls().to_list() if isinstance(text, str)]
+    found = {text: _named(text, dataset) for text in ["", *texts]}
     added = [f"{column}_therapies", f"{column}_classes", f"{column}_targets"]
     told = _look_up(wrapped, column, added, found)
     if day is not None:
-        told = told.with_columns(
-            _approved(nw, dataset, added[0], day, coerce(Agency, agency)).alias(
-                f"{column}_approved"
-            )
-        )
+        as_time = schema[day] == nw.Datetime
+        regulator = coerce(Agency, agency)
+        approved = _approved(dataset, added[0], nw.col(day), regulator, as_time=as_time)
+        told = told.with_columns(approved.alias(f"{column}_approved"))
     native: Frame = told.to_native()
     return native
+
+
+def _dated(nw: Any, dtype: Any) -> bool:  # noqa: ANN401  (narwhals and its types)
+    return bool(dtype == nw.Date or dtype == nw.Datetime)  # noqa: PLR1714  (types with parameters)
 
 
 def _named(text: str, dataset: Dataset) -> tuple[str, str, str]:
@@ -678,8 +696,7 @@ def _look_up(
                 .then(nw.lit(None, nw.String))
                 .otherwise(
                     text.fill_null("").replace_strict(
-                        ["", *found], ["", *(row[i] for row in found.values())],
-                        return_dtype=nw.String,
+                        list(found), [row[i] for row in found.values()], return_dtype=nw.String
                     )
                 )
                 .alias(name)
@@ -714,22 +731,34 @@ def _like(wrapped: Any, data: dict[str, list[str]]) -> object:  # noqa: ANN401
     raise ArgumentError("frame", engine, "pandas, polars, pyarrow, DuckDB or PySpark")
 
 
-def _approved(nw: Any, dataset: Dataset, therapies: str, day: str, agency: Agency) -> Any:  # noqa: ANN401
+def _approved(
+    dataset: Dataset, therapies: str, day: nw.Expr, agency: Agency, *, as_time: bool
+) -> Any:  # noqa: ANN401  (an expression)
     """Whether every therapy in a text had an open indication on the day of the row."""
+    nw = _narwhals()
     named = nw.col(therapies)
     good, count = [], []
     for therapy in dataset.therapies:
-        here = named.str.contains(rf"(^|\|){re.escape(therapy.id)}(\||$)")
+        here = named.str.contains(rf"(?:^|\|){re.escape(therapy.id)}(?:\||$)")
+        count.append(nw.when(here).then(nw.lit(1)).otherwise(nw.lit(0)))
         spans = _open_spans(therapy.indications, agency)
-        open_ = nw.lit(False)
+        if not spans:
+            continue
+        open_ = None
         for start, end in spans:
-            span = nw.col(day) >= nw.lit(start)
-            open_ = open_ | (span if end is None else span & (nw.col(day) < nw.lit(end)))
-        count.append(nw.when(here).then(1).otherwise(0))
-        good.append(nw.when(here & open_).then(1).otherwise(0))
+            span = day >= nw.lit(_midnight(start) if as_time else start)
+            if end is not None:
+                span = span & (day < nw.lit(_midnight(end) if as_time else end))
+            open_ = span if open_ is None else open_ | span
+        good.append(nw.when(here & open_).then(nw.lit(1)).otherwise(nw.lit(0)))
     total, fine = nw.sum_horizontal(*count), nw.sum_horizontal(*good)
-    unknown = named.is_null() | nw.col(day).is_null() | (total == 0)
-    return nw.when(unknown).then(nw.lit(None, nw.Boolean)).otherwise(total == fine)
+    known = nw.when(total == fine).then(nw.lit("yes")).otherwise(nw.lit("no"))
+    unknown = named.is_null() | day.is_null() | (total == 0)
+    return nw.when(unknown).then(nw.lit("unknown")).otherwise(known)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001  (as naive as the column)
 
 
 def _open_spans(

@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/guide.md", "docs/data/curation.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/guide.md", "docs/patients.md", "docs/data/curation.md"]
+)
 def test_examples_run(page):
     failed, tried = doctest.testfile(
         str(ROOT / page),

@@ -24,6 +24,8 @@ def to_numpy_pandas(frame):
     for name, dtype in frame.schema.items():
         if dtype == pl.Boolean:
             native[name] = pd.array(frame[name].to_list(), dtype="boolean")
+        elif dtype == pl.Date:
+            native[name] = pd.to_datetime(frame[name].to_list())
     return native
 
 
