@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar, cast
@@ -138,25 +138,13 @@ class Tables:
 
     def below(self, table: str, word: str) -> frozenset[str]:
         """The ids of an entry and of everything under it."""
-        found: set[str] = set()
-        waiting = [self.find(table, word)]
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting.extend(self.children(table).get(current, ()))
-        return frozenset(found)
+        children = self.children(table)
+        return _reached(self.find(table, word), lambda id_: children.get(id_, ()))
 
     def above(self, table: str, word: str) -> frozenset[str]:
         """The ids of an entry and of everything over it."""
-        found: set[str] = set()
-        waiting = [self.find(table, word)]
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting.extend(getattr(self.records(table)[current], "parents", ()))
-        return frozenset(found)
+        records = self.records(table)
+        return _reached(self.find(table, word), lambda id_: getattr(records[id_], "parents", ()))
 
     def targets_of(self, therapy: Therapy) -> tuple[str, ...]:
         """What a therapy acts on: the targets of its mechanisms and the parts of its construct."""
@@ -165,6 +153,18 @@ class Tables:
             found.update(dict.fromkeys(self.mechanisms[link.mechanism].targets))
         found.update(dict.fromkeys(construct_targets(therapy)))
         return tuple(found)
+
+
+def _reached(start: str, step: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """Everything that some steps lead to, the start included."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(step(current))
+    return frozenset(found)
 
 
 def construct_targets(therapy: Therapy) -> tuple[str, ...]:

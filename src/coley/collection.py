@@ -18,7 +18,7 @@ from coley.model import (
     Source,
     Term,
 )
-from coley.table import Column, Table
+from coley.table import Column, Table, Tabular
 from coley.vocab import (
     SourceKind,
     Tier,
@@ -26,10 +26,6 @@ from coley.vocab import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-    import pyarrow as pa
-
     from coley.table import Cell
 
 __all__ = [
@@ -47,7 +43,7 @@ T = TypeVar("T", bound=Term)
 
 
 @attrs.frozen(slots=False, eq=False, repr=False)
-class Collection(Generic[R]):
+class Collection(Tabular, Generic[R]):
     """Records of one kind, in the order of their ids: immutable, and closed under narrowing.
 
     Iterating gives the records; ``collection[id]`` gives one; ``id in collection`` asks for one.
@@ -118,22 +114,6 @@ class Collection(Generic[R]):
     def table(self) -> Table:
         """The records as a table with stable columns."""
         return Table(self.name, self.columns, tuple(self._row(record) for record in self.records))
-
-    def rows(self) -> list[dict[str, object]]:
-        """The table as one dict per record."""
-        return self.table().rows()
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The table as a pandas DataFrame (extra ``pandas``)."""
-        return self.table().to_pandas()
-
-    def to_polars(self) -> pl.DataFrame:
-        """The table as a polars DataFrame (extra ``polars``)."""
-        return self.table().to_polars()
-
-    def to_arrow(self) -> pa.Table:
-        """The table as a pyarrow Table (extra ``arrow``)."""
-        return self.table().to_arrow()
 
     def __repr__(self) -> str:
         """Kind, count, and the first ids."""

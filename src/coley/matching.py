@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
-from typing import TYPE_CHECKING
 
 import attrs
 
@@ -19,13 +18,8 @@ from coley.describe import criteria_text, regimen_text
 from coley.facts import Facts, Judgement
 from coley.model import Indication, Patient
 from coley.model.criteria import AllOf, AnyOf, Criteria, Not
-from coley.table import Column, Table
+from coley.table import Column, Table, Tabular
 from coley.vocab import Agency, Answer, IndicationStatus, coerce
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-    import pyarrow as pa
 
 __all__ = ["Finding", "Verdict", "Verdicts", "match"]
 
@@ -97,7 +91,7 @@ class Verdict:
 
 
 @attrs.frozen
-class Verdicts:
+class Verdicts(Tabular):
     """All verdicts on one patient: yes first, then unknown by how little is missing, then no.
 
     The order is no ranking of therapies: within an answer it is that of the ids.
@@ -168,22 +162,6 @@ class Verdicts:
             for finding in verdict.findings
         )
         return Table("verdicts", columns, rows)
-
-    def rows(self) -> list[dict[str, object]]:
-        """The table as one dict per requirement."""
-        return self.table().rows()
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The table as a pandas DataFrame (extra ``pandas``)."""
-        return self.table().to_pandas()
-
-    def to_polars(self) -> pl.DataFrame:
-        """The table as a polars DataFrame (extra ``polars``)."""
-        return self.table().to_polars()
-
-    def to_arrow(self) -> pa.Table:
-        """The table as a pyarrow Table (extra ``arrow``)."""
-        return self.table().to_arrow()
 
     def __str__(self) -> str:
         """The settled and open uses in full, the others counted, and what to find out next."""

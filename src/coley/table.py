@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["Column", "Table"]
+__all__ = ["Column", "Table", "Tabular"]
 
 Cell = str | int | float | bool | date | tuple[str, ...] | None
 
@@ -176,6 +176,30 @@ class Table:
         left = len(self.data) - 5 * _SHOWN_ROWS
         more = f"<caption>{left} more rows</caption>" if left > 0 else ""
         return f"<table>{more}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class Tabular:
+    """What can be shown as a table, and so as rows and as any dataframe."""
+
+    def table(self) -> Table:
+        """The content as a table with stable columns."""
+        raise NotImplementedError
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The table as one dict per row."""
+        return self.table().rows()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The table as a pandas DataFrame (extra ``pandas``)."""
+        return self.table().to_pandas()
+
+    def to_polars(self) -> pl.DataFrame:
+        """The table as a polars DataFrame (extra ``polars``)."""
+        return self.table().to_polars()
+
+    def to_arrow(self) -> pa.Table:
+        """The table as a pyarrow Table (extra ``arrow``)."""
+        return self.table().to_arrow()
 
 
 def _text(cell: Cell) -> str:
