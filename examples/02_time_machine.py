@@ -109,14 +109,18 @@ def draw(ds: coley.Dataset, target: Path) -> None:
         "conversion": ("D", "#2a9d54", "converted to regular"),
         "withdrawal": ("X", "#c1292e", "withdrawn"),
     }
-    chosen = [
-        therapy
+    done = {
+        therapy.id: [
+            (action.action, action.date.first)
+            for indication in therapy.indications
+            if indication.agency == "FDA"
+            for action in indication.actions
+            if action.date_kind != "reference"  # the day of a document and not of a decision
+        ]
         for therapy in ds.therapies.where(scope="core", agency="FDA")
-        if any(indication.agency == "FDA" for indication in therapy.indications)
-    ]
-    first = {
-        therapy.id: min(i.actions[0].date.first for i in therapy.indications) for therapy in chosen
     }
+    chosen = [ds.therapies[therapy] for therapy, actions in done.items() if actions]
+    first = {therapy.id: min(day for _, day in done[therapy.id]) for therapy in chosen}
     chosen.sort(key=lambda therapy: first[therapy.id], reverse=True)
     figure, axes = plt.subplots(figsize=(13.3, 7.5), dpi=150)
     end = max(ds.current_through.values())
@@ -124,13 +128,7 @@ def draw(ds: coley.Dataset, target: Path) -> None:
         alive = date2num([first[therapy.id], end])  # type: ignore[no-untyped-call]
         axes.plot(alive, [y, y], color="#d8dde3", linewidth=1.2, zorder=1)
         for kind, (marker, color, _) in looks.items():
-            days = [
-                action.date.first
-                for indication in therapy.indications
-                if indication.agency == "FDA"
-                for action in indication.actions
-                if action.action == kind
-            ]
+            days = [day for action, day in done[therapy.id] if action == kind]
             points = date2num(days)  # type: ignore[no-untyped-call]
             axes.scatter(points, [y] * len(days), s=26, marker=marker, color=color, zorder=2)
     for marker, color, label in looks.values():

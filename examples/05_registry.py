@@ -71,7 +71,7 @@ def draw(counts: dict[str, Counter[str]], target: Path) -> None:
     axes.set_title(
         "Synthetic registry: for whom each approved use is", loc="left", fontweight="bold"
     )
-    axes.legend(frameon=False, ncols=3, loc="lower right")
+    axes.legend(frameon=False, ncols=3, loc="lower right", bbox_to_anchor=(1, 1))
     axes.tick_params(axis="y", labelsize=7)
     axes.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()

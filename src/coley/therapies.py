@@ -16,6 +16,7 @@ from coley.model import (
 from coley.table import Column, Table
 from coley.vocab import (
     Agency,
+    DateKind,
     ImmunotherapyClass,
     IndicationStatus,
     Modality,
@@ -198,5 +199,6 @@ def first_approval(therapy: Therapy) -> tuple[Agency, PartialDate] | None:
         (indication.agency, indication.actions[0].date)
         for indication in therapy.indications
         if indication.status(indication.actions[0].date.last) is IndicationStatus.APPROVED
+        and indication.actions[0].date_kind is not DateKind.REFERENCE
     ]
     return min(dated, key=lambda found: (found[1], found[0]), default=None)
