@@ -44,6 +44,7 @@ class Indications(Collection[Indication]):
         Column("status", str),
         Column("first_action", str),
         Column("first_date", date),
+        Column("first_date_kind", str),
     )
 
     @classmethod
@@ -143,6 +144,7 @@ class Indications(Collection[Indication]):
             record.status(self.day).value,
             record.actions[0].action.value,
             record.actions[0].date.first,
+            record.actions[0].date_kind.value,
         )
 
     def actions(self) -> Table:
