@@ -136,15 +136,39 @@ class Tables:
             self._children[table] = children
         return self._children[table]
 
+    @cached_property
+    def _families(self) -> dict[tuple[str, str, str], frozenset[str]]:
+        """What was asked of the hierarchies so far."""
+        return {}
+
     def below(self, table: str, word: str) -> frozenset[str]:
         """The ids of an entry and of everything under it."""
         children = self.children(table)
-        return _reached(self.find(table, word), lambda id_: children.get(id_, ()))
+        return self._family("below", table, word, lambda id_: children.get(id_, ()))
 
     def above(self, table: str, word: str) -> frozenset[str]:
         """The ids of an entry and of everything over it."""
         records = self.records(table)
-        return _reached(self.find(table, word), lambda id_: getattr(records[id_], "parents", ()))
+        return self._family("above", table, word, lambda id_: getattr(records[id_], "parents", ()))
+
+    def _family(
+        self, way: str, table: str, word: str, step: Callable[[str], Iterable[str]]
+    ) -> frozenset[str]:
+        start = self.find(table, word)
+        found = self._families.get((way, table, start))
+        if found is None:
+            found = self._families[way, table, start] = _reached(start, step)
+        return found
+
+    @cached_property
+    def systemic(self) -> dict[str, bool]:
+        """Which treatments were found to be systemic so far."""
+        return {}
+
+    @cached_property
+    def texts(self) -> dict[int, str]:
+        """Criteria and regimens in words, by the identity of the records that the tables hold."""
+        return {}
 
     def targets_of(self, therapy: Therapy) -> tuple[str, ...]:
         """What a therapy acts on: the targets of its mechanisms and the parts of its construct."""

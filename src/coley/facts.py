@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import attrs
 
@@ -44,6 +45,7 @@ __all__ = [
     "allele_fits",
     "extent_fits",
     "hla_groups",
+    "is_systemic",
     "stage_fits",
     "state_fits",
     "treatment_kinds",
@@ -86,7 +88,7 @@ class _Treatment:
     narrower: frozenset[str]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Facts:
     """A patient resolved against a dataset: ids instead of words."""
 
@@ -97,6 +99,11 @@ class Facts:
     markers: Mapping[str, tuple[MarkerValue, ...]]
     conditions: Mapping[str, bool]
     treatments: tuple[_Treatment, ...] | None
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The groups of HLA alleles that the dataset names."""
+        return hla_groups(self.tables)
 
     @classmethod
     def of(cls, patient: Patient, tables: Tables) -> Facts:
@@ -223,8 +230,7 @@ class Facts:
 
     def _prior(self, rule: PriorTherapy) -> Judgement:
         if self.treatments is None:
-            systemic = all(SYSTEMIC in treatment_kinds(w, self.tables) for w in rule.any_of)
-            if self.lines == 0 and systemic and not rule.setting:
+            if self.lines == 0 and not rule.setting and is_systemic(rule, self.tables):
                 return _settled(False, "0 prior lines")
             return _unknown("prior treatments not known", "prior treatments")
         judged = [_treated(item, rule) for item in self.treatments]
@@ -274,8 +280,7 @@ class Facts:
     def _hla(self, rule: HasHla) -> Judgement:
         if self.patient.hla is None:
             return _unknown("HLA type not known", "HLA type")
-        groups = hla_groups(self.tables)
-        answers = {allele_fits(self.patient.hla, wanted, groups) for wanted in rule.any_of}
+        answers = {allele_fits(self.patient.hla, wanted, self.groups) for wanted in rule.any_of}
         value = ", ".join(self.patient.hla) or "no allele"
         if True in answers:
             return _settled(True, value)
@@ -466,6 +471,15 @@ def treatment_kinds(treatment: str, tables: Tables) -> frozenset[str]:
         if not routes or routes - _LOCAL_ROUTES:
             kinds.add(SYSTEMIC)
     return frozenset(kinds)
+
+
+def is_systemic(rule: PriorTherapy, tables: Tables) -> bool:
+    """Whether every treatment that a requirement names is systemic: no line, no such treatment."""
+    known = tables.systemic
+    for treatment in rule.any_of:
+        if treatment not in known:
+            known[treatment] = SYSTEMIC in treatment_kinds(treatment, tables)
+    return all(known[treatment] for treatment in rule.any_of)
 
 
 def _resolved(given: PriorTreatment, tables: Tables) -> _Treatment:

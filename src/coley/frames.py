@@ -28,11 +28,10 @@ from coley.facts import (
     RELAPSES,
     RESECTION,
     SPREAD,
-    SYSTEMIC,
     Facts,
     hla_groups,
+    is_systemic,
     stage_fits,
-    treatment_kinds,
 )
 from coley.matching import judge
 from coley.model import Indication, Patient
@@ -446,7 +445,7 @@ class _Compiler:
         if self._has(column, "true or false"):
             return self._flag(column)
         # Without a column of its own, no prior line at all still excludes a systemic treatment.
-        systemic = all(SYSTEMIC in treatment_kinds(item, self.tables) for item in rule.any_of)
+        systemic = is_systemic(rule, self.tables)
         if systemic and not rule.setting and self._has("prior_lines", "number"):
             none = self.nw.col("prior_lines") <= 0
             return self._cases("prior_lines", (none, _NO), other=_UNKNOWN)

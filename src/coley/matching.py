@@ -210,10 +210,13 @@ def _verdict(indication: Indication, facts: Facts, tables: Tables, day: date | N
     for part in parts:
         judged = judge(part, facts)
         missing = judged.missing if judged.answer is Answer.UNKNOWN else ()
-        rule = criteria_text(part, tables)
+        rule = tables.texts.get(id(part)) or criteria_text(part, tables)
+        tables.texts[id(part)] = rule
         findings.append(Finding(rule, judged.answer, judged.value, missing))
     answer = all_of(finding.answer for finding in findings)
-    return Verdict(indication, answer, tuple(findings), regimen_text(indication, tables))
+    regimen = tables.texts.get(id(indication)) or regimen_text(indication, tables)
+    tables.texts[id(indication)] = regimen
+    return Verdict(indication, answer, tuple(findings), regimen)
 
 
 def _approval(indication: Indication, day: date | None) -> Finding:
