@@ -1,8 +1,9 @@
-"""``python -m coley {info,show,search,export,validate}``: a thin door to the library."""
+"""``python -m coley {info,show,search,match,export,validate}``: a thin door to the library."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("name", help="any name of a therapy, or the id of a claim")
     searching = commands.add_parser("search", help="therapies named in a text")
     searching.add_argument("text", nargs="+")
+    matching = commands.add_parser("match", help="approved uses for one patient, with reasons")
+    matching.add_argument("patient", help="JSON file of coley.Patient's keywords, or - for stdin")
     exporting = commands.add_parser("export", help="a whole table")
     exporting.add_argument("table", choices=coley.EXPORT_TABLES)
     exporting.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
@@ -64,9 +67,19 @@ def _answer(dataset: coley.Dataset, options: argparse.Namespace) -> int:
                     f"{match.span[0]}-{match.span[1]}\t{match.text}\t{match.therapy}\t{match.kind}"
                 )
             return 0 if matches else 1
+        case "match":
+            print(dataset.match(_patient(options.patient)))
         case "export":
             return _export(dataset.table(options.table), options)
     return 0
+
+
+def _patient(path: str) -> coley.Patient:
+    text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
+    try:
+        return coley.Patient(**json.loads(text))
+    except (TypeError, json.JSONDecodeError) as error:
+        raise coley.PatientError((f"{path}: {error}",)) from None
 
 
 def _show(dataset: coley.Dataset, name: str) -> None:

@@ -57,7 +57,15 @@ from coley.model.criteria import (
 )
 from coley.names import normalise
 from coley.table import Column, Table
-from coley.vocab import Agency, Answer, Comparator, DiseaseState, IndicationStatus, coerce
+from coley.vocab import (
+    Agency,
+    Answer,
+    Comparator,
+    DiseaseState,
+    Extent,
+    IndicationStatus,
+    coerce,
+)
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -67,6 +75,8 @@ __all__ = ["annotate", "cohort_columns", "flatten", "match_cohort", "verdict_col
 Frame = TypeVar("Frame")
 
 _NO, _UNKNOWN, _YES = 0, 1, 2
+_LISTS = {"extent": Extent, "state": DiseaseState}
+_FOLDED = "__coley_text_"
 _NUMBER = {Answer.NO: _NO, Answer.UNKNOWN: _UNKNOWN, Answer.YES: _YES}
 _WILD = ["wt", "wild-type", "wild type", "wildtype", "negative", "not altered", "false"]
 _ALTERED = ["altered", "mutated", "mutant", "positive", "true"]
@@ -223,7 +233,14 @@ def match_cohort(
         )
         for indication in chosen
     ]
-    found = wrapped.with_columns(*leaves).with_columns(*answers).drop(*temporary.values())
+    texts = compiler.folded(rules)
+    if texts:
+        wrapped = wrapped.with_columns(*texts)
+    flags = compiler.flags(wrapped.collect_schema().names())
+    if flags:
+        wrapped = wrapped.with_columns(*flags)
+    folded = [name for name in wrapped.collect_schema().names() if name.startswith(_FOLDED)]
+    found = wrapped.with_columns(*leaves).with_columns(*answers).drop(*temporary.values(), *folded)
     native: Frame = found.to_native()
     return native
 
@@ -327,8 +344,37 @@ class _Compiler:
             raise ArgumentError(f"column {column!r}", str(dtype), f"a column of {kind}")
         return True
 
+    def folded(self, rules: Iterable[Requirement]) -> list[nw.Expr]:
+        """Every text column that the rules read, in one spelling, to be worked out only once.
+
+        Lists ("metastatic|unresectable") begin and end with ``|`` as well, so that a word between
+        two bars is a whole word.
+        """
+        nw = self.nw
+        wanted = {column for rule in rules for column, kind, _ in _columns_of(rule, self.tables)
+                  if kind == "text" and self.schema.get(column) != nw.Boolean}  # fmt: skip
+        found = []
+        for column in sorted(name for name in wanted if self._has(name, "text")):
+            text = nw.col(column).cast(nw.String).str.strip_chars().str.to_lowercase()
+            if column in _LISTS:
+                text = text.str.replace_all(r" *\| *", "|").str.replace_all("[ -]", "_")
+                text = nw.concat_str(nw.lit("|"), text, nw.lit("|"))
+            found.append(text.alias(f"{_FOLDED}{column}"))
+        return found
+
+    def flags(self, folded: Iterable[str]) -> list[nw.Expr]:
+        """Whether each word of a vocabulary is in a list, for the lists that were folded."""
+        return [
+            self._text(column)
+            .str.contains(f"|{word.value}|", literal=True)
+            .alias(f"{_FOLDED}{column}_{word.value}")
+            for column, vocabulary in _LISTS.items()
+            if f"{_FOLDED}{column}" in folded
+            for word in vocabulary
+        ]
+
     def _text(self, column: str) -> nw.Expr:
-        return self.nw.col(column).cast(self.nw.String).str.strip_chars().str.to_lowercase()
+        return self.nw.col(f"{_FOLDED}{column}")
 
     def _in(self, column: str, words: Sequence[str]) -> nw.Expr:
         if not self._has(column, "text"):
@@ -357,8 +403,12 @@ class _Compiler:
 
     def _listed(self, column: str, words: Iterable[str]) -> nw.Expr:
         """Whether a text joined with ``|`` holds one of the words."""
-        body = "|".join(re.escape(word).replace("_", "[ _-]") for word in sorted(words))
-        return self._text(column).str.contains(rf"(?:^|\|) *(?:{body}) *(?:\||$)")
+        found = None
+        for word in sorted(words):
+            here = self.nw.col(f"{_FOLDED}{column}_{word}")
+            found = here if found is None else found | here
+        assert found is not None  # noqa: S101  (a vocabulary is never empty)
+        return found
 
     # --- requirements
 

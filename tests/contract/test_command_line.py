@@ -34,6 +34,25 @@ def test_search(folder, capsys):
     assert main(["--data", folder, "search", "aspirin"]) == 1
 
 
+def test_match(folder, tmp_path, capsys):
+    patient = tmp_path / "patient.json"
+    patient.write_text(json.dumps({"disease": "melanoma", "extent": "metastatic"}))
+    assert main(["--data", folder, "match", str(patient)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("YES: toymab (toymab.fda.melanoma)")
+    assert "1 yes, 1 no, 0 unknown" in out
+    assert main(["--data", folder, "--on", "2014-01-01", "match", str(patient)]) == 0
+    assert "0 yes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '{"tumour": "melanoma"}', '{"age": -1}', '"x"'])
+def test_match_of_nonsense(folder, tmp_path, capsys, text):
+    patient = tmp_path / "patient.json"
+    patient.write_text(text)
+    assert main(["--data", folder, "match", str(patient)]) == 1
+    assert "the patient cannot be read" in capsys.readouterr().err
+
+
 def test_the_past(folder, capsys):
     assert main(["--data", folder, "--on", "2016-01-01", "export", "actions"]) == 0
     assert capsys.readouterr().out.count("\n") == 2

@@ -174,6 +174,14 @@ def test_alterations_may_be_flags():
     assert match_cohort(frame, DS)[column].to_list() == ["yes", "no", "unknown"]
 
 
+def test_columns_that_nobody_asks_for_do_no_harm():
+    frame = pl.DataFrame({"disease": ["melanoma"], "extent": ["metastatic"], "state": [None], "x": [1]},
+                         schema_overrides={"state": pl.String})  # fmt: skip
+    asked = DS.indications.where(therapy="bcg")
+    assert match_cohort(frame, DS, indications=asked).columns[:4] == frame.columns
+    assert match_cohort(frame, DS, indications=[]).equals(frame)
+
+
 def test_the_day_chooses_the_indications():
     early = match_cohort(pl.DataFrame({"disease": ["melanoma"]}), DS, on="2011-12-31")
     assert [name for name in early.columns if "ipilimumab" in name] == [
