@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 
 import polars as pl
 import pytest
@@ -18,6 +19,7 @@ def spark():
     """A local session with one worker."""
     pyspark_sql = pytest.importorskip("pyspark.sql")
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # not whatever python3 is on the path
     session = (
         pyspark_sql.SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
