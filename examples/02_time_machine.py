@@ -123,7 +123,7 @@ def draw(ds: coley.Dataset, target: Path) -> None:
     first = {therapy.id: min(day for _, day in done[therapy.id]) for therapy in chosen}
     chosen.sort(key=lambda therapy: first[therapy.id], reverse=True)
     figure, axes = plt.subplots(figsize=(13.3, 7.5), dpi=150)
-    end = max(ds.current_through.values())
+    end = max(day for actions in done.values() for _, day in actions)
     for y, therapy in enumerate(chosen):
         alive = date2num([first[therapy.id], end])  # type: ignore[no-untyped-call]
         axes.plot(alive, [y, y], color="#d8dde3", linewidth=1.2, zorder=1)
