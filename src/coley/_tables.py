@@ -75,12 +75,12 @@ class Tables:
 
     def name_entries(self) -> Iterable[NameEntry]:
         """Every name with the record it belongs to."""
-        for therapy in self.therapies.values():
+        for therapy in _heads(self.therapies):
             yield NameEntry(therapy.id, therapy.id, NameKind.ID)
             yield NameEntry(therapy.id, therapy.name, NameKind.INN)
             for name in therapy.names:
                 yield NameEntry(therapy.id, name.text, name.kind, name.region, name.ambiguous)
-        for partner in self.partners.values():
+        for partner in _heads(self.partners):
             for name in partner.names:
                 yield NameEntry(
                     partner.id, name.text, name.kind, name.region, name.ambiguous, partner=True
@@ -177,6 +177,12 @@ class Tables:
             found.update(dict.fromkeys(self.mechanisms[link.mechanism].targets))
         found.update(dict.fromkeys(construct_targets(therapy)))
         return tuple(found)
+
+
+def _heads(records: Mapping[str, R]) -> Iterable[R]:
+    """Records of which only the names are wanted; a table on disk reads no more than these."""
+    heads: Callable[[], Iterable[R]] = getattr(records, "heads", records.values)
+    return heads()
 
 
 def _reached(start: str, step: Callable[[str], Iterable[str]]) -> frozenset[str]:
