@@ -193,20 +193,27 @@ def match(
 ) -> Verdicts:
     """Judge every indication of an agency that had been approved by a day."""
     facts = Facts.of(patient, tables)
-    found = [
-        _verdict(indication, facts, tables, day)
-        for indication in indications
-        if indication.agency is agency and indication.status(day) is not IndicationStatus.NOT_YET
-    ]
+    found = []
+    for indication in indications:
+        if indication.agency is agency:
+            status = indication.status(day)
+            if status is not IndicationStatus.NOT_YET:
+                found.append(_verdict(indication, status, facts, tables, day))
     found.sort(key=lambda v: (_ORDER[v.answer], len(v.missing), v.indication.id))
     return Verdicts(tuple(found))
 
 
-def _verdict(indication: Indication, facts: Facts, tables: Tables, day: date | None) -> Verdict:
+def _verdict(
+    indication: Indication,
+    status: IndicationStatus,
+    facts: Facts,
+    tables: Tables,
+    day: date | None,
+) -> Verdict:
     parts = indication.criteria.of if isinstance(indication.criteria, AllOf) else (
         indication.criteria,
     )  # fmt: skip
-    findings = [_approval(indication, day)]
+    findings = [_approval(indication, status, day)]
     for part in parts:
         judged = judge(part, facts)
         missing = judged.missing if judged.answer is Answer.UNKNOWN else ()
@@ -219,10 +226,9 @@ def _verdict(indication: Indication, facts: Facts, tables: Tables, day: date | N
     return Verdict(indication, answer, tuple(findings), regimen)
 
 
-def _approval(indication: Indication, day: date | None) -> Finding:
-    status = indication.status(day)
-    pathway = indication.pathway(day)
+def _approval(indication: Indication, status: IndicationStatus, day: date | None) -> Finding:
     rule = f"approved by the {indication.agency.value}" + (f" on {day}" if day else "")
+    pathway = indication.pathway(day) if status is IndicationStatus.APPROVED else None
     if pathway is not None:
         return Finding(rule, Answer.YES, f"{pathway.value.replace('_', ' ')} approval")
     last = [a for a in indication.actions if day is None or a.date.by(day)][-1]
