@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from importlib_resources import files
 from pydantic import BaseModel, ValidationError
 
 from coley._tables import RECORD_TYPES, Tables
@@ -54,6 +53,8 @@ def load(path: str | os.PathLike[str] | None = None) -> Dataset:
     if path is not None:
         return _read(_root(path))
     if _shipped is None:
+        from importlib_resources import files  # noqa: PLC0415  (another path does without)
+
         with _lock:
             if _shipped is None:
                 _shipped = _open(files("coley") / "data")

@@ -191,7 +191,7 @@ def test_one_module_knows_where_the_files_are():
         for path in PACKAGE.rglob("*.py")
         if any(name.startswith("importlib_resources") for name in imports_of(path))
     }
-    assert users <= {"_load", "curation"}
+    assert users == {"_load"}
 
 
 def test_core_dependencies_are_three():

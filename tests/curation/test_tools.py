@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import subprocess
+import sys
 
 import pytest
 import toy
@@ -31,6 +33,17 @@ def test_check_is_silent_on_good_data(folder, capsys):
     capsys.readouterr()
     assert run(folder, "check") == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_folder_is_checked_without_the_package_resources(folder):
+    script = (
+        "import sys; sys.modules['importlib_resources'] = None\n"
+        "from coley.curation.__main__ import main\n"
+        f"sys.exit(main(['--data', {str(folder)!r}, 'check']))"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_check_says_where(folder, capsys):

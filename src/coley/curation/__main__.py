@@ -7,8 +7,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from importlib_resources import as_file, files
-
 from coley._load import load
 from coley.curation.check import check, format_files
 from coley.curation.new import new_record
@@ -18,15 +16,18 @@ from coley.errors import ColeyError
 
 __all__ = ["main"]
 
+SHIPPED = Path(__file__).parents[1] / "data"
+"""The dataset beside the code. These tools write files, so only a real folder will do."""
 
-def _parser(shipped: Path) -> argparse.ArgumentParser:
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m coley.curation", description="Tools for those who write the data."
     )
     parser.add_argument(
         "--data",
         type=Path,
-        default=shipped,
+        default=SHIPPED,
         help="folder of the dataset (default: the shipped one)",
     )
     commands = parser.add_subparsers(dest="command", required=True)
@@ -52,13 +53,12 @@ def _parser(shipped: Path) -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 if all is well, 1 if there are findings, 2 if it could not run."""
-    with as_file(files("coley") / "data") as shipped:
-        options = _parser(Path(shipped)).parse_args(arguments)
-        try:
-            return _run(options)
-        except (ColeyError, OSError) as error:
-            print(error, file=sys.stderr)
-            return 2
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except (ColeyError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 def _run(options: argparse.Namespace) -> int:
