@@ -71,6 +71,13 @@ class Judgement:
     missing: tuple[str, ...] = ()
 
 
+def _any_fits(answers: set[bool | None], value: str, missing: str) -> Judgement:
+    """Yes if one fits; else unknown if one may; else no."""
+    if True in answers:
+        return _settled(True, value)
+    return _unknown(value, missing) if None in answers else _settled(False, value)
+
+
 def _unknown(value: str, *missing: str) -> Judgement:
     return Judgement(Answer.UNKNOWN, value, missing)
 
@@ -182,12 +189,7 @@ class Facts:
         if given is None:
             return _unknown("extent not known", "extent")
         answers = {extent_fits(given, wanted) for wanted in rule.any_of}
-        value = _words(given)
-        if True in answers:
-            return _settled(True, value)
-        if None in answers:
-            return _unknown(value, f"whether it is {_words(rule.any_of)}")
-        return _settled(False, value)
+        return _any_fits(answers, _words(given), f"whether it is {_words(rule.any_of)}")
 
     def _stage(self, rule: HasStage) -> Judgement:
         given = self.patient.stage
@@ -210,10 +212,7 @@ class Facts:
         if given is None:
             return _unknown("course of the disease not known", "state")
         answers = {state_fits(given, wanted) for wanted in rule.any_of}
-        value = _words(given)
-        if True in answers:
-            return _settled(True, value)
-        return _unknown(value, "which relapse") if None in answers else _settled(False, value)
+        return _any_fits(answers, _words(given), "which relapse")
 
     @property
     def lines(self) -> int | None:
@@ -258,7 +257,7 @@ class Facts:
             return judged[0]
         return _unknown(f"{biomarker.name} not known", biomarker.name)
 
-    def _gene(self, rule: Alteration) -> Judgement:  # noqa: PLR0911  (one line per case)
+    def _gene(self, rule: Alteration) -> Judgement:
         known = [gene for gene in self.patient.alterations if gene.gene == rule.gene]
         if not known:
             return _unknown(f"{rule.gene} not known", f"{rule.gene} alterations")
@@ -270,21 +269,14 @@ class Facts:
         if not variants:
             return _unknown(f"{rule.gene} altered", f"which {rule.gene} alteration")
         shown = f"{rule.gene} {' and '.join(variants)}"
-        fits = {variant_fits(variant, rule.variant) for variant in variants}
-        if True in fits:
-            return _settled(True, shown)
-        if None in fits:
-            return _unknown(shown, f"whether it is a {rule.gene} {rule.variant}")
-        return _settled(False, shown)
+        answers = {variant_fits(variant, rule.variant) for variant in variants}
+        return _any_fits(answers, shown, f"whether it is a {rule.gene} {rule.variant}")
 
     def _hla(self, rule: HasHla) -> Judgement:
         if self.patient.hla is None:
             return _unknown("HLA type not known", "HLA type")
         answers = {allele_fits(self.patient.hla, wanted, self.groups) for wanted in rule.any_of}
-        value = ", ".join(self.patient.hla) or "no allele"
-        if True in answers:
-            return _settled(True, value)
-        return _unknown(value, "HLA type") if None in answers else _settled(False, value)
+        return _any_fits(answers, ", ".join(self.patient.hla) or "no allele", "HLA type")
 
     def _age(self, rule: Age) -> Judgement:
         if self.patient.age is None:
