@@ -84,6 +84,14 @@ RECORDS = {
         organ_system="glands",
         parents=["endocrinopathy"],
     ),
+    "scales/ctcae-v4.json": _term(
+        "ctcae-v4",
+        "CTCAE v4.0",
+        word="CTCAE_v4.0",
+        version="4.0",
+        published="2009",
+        grades=[{"event": "hypophysitis", "grade": 3, "definition": "severe"}],
+    ),
     "mechanisms/checkpoint-blockade.json": {
         "id": "checkpoint-blockade",
         "name": "checkpoint blockade",

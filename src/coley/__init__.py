@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from coley._load import load
     from coley.changes import Change, ChangeKind
     from coley.collection import Collection
+    from coley.comparison import Comparison
     from coley.dataset import EXPORT_TABLES, Dataset
     from coley.dates import PartialDate
     from coley.errors import (
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         ArgumentError,
         ColeyError,
         DatasetError,
+        IncomparableError,
         MissingExtraError,
         PatientError,
         Problem,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         Partner,
         Patient,
         RegulatoryAction,
+        Scale,
         Source,
         Study,
         Target,
@@ -70,12 +73,14 @@ _WHERE = {
     "Claim": "model",
     "ColeyError": "errors",
     "Collection": "collection",
+    "Comparison": "comparison",
     "Condition": "model",
     "Dataset": "dataset",
     "DatasetError": "errors",
     "Disease": "model",
     "EXPORT_TABLES": "dataset",
     "Incidence": "model",
+    "IncomparableError": "errors",
     "Indication": "model",
     "Mechanism": "model",
     "MissingExtraError": "errors",
@@ -87,6 +92,7 @@ _WHERE = {
     "PatientError": "errors",
     "Problem": "errors",
     "RegulatoryAction": "model",
+    "Scale": "model",
     "Source": "model",
     "Study": "model",
     "Table": "table",
@@ -115,11 +121,13 @@ __all__ = [
     "Claim",
     "ColeyError",
     "Collection",
+    "Comparison",
     "Condition",
     "Dataset",
     "DatasetError",
     "Disease",
     "Incidence",
+    "IncomparableError",
     "Indication",
     "Mechanism",
     "MissingExtraError",
@@ -131,6 +139,7 @@ __all__ = [
     "PatientError",
     "Problem",
     "RegulatoryAction",
+    "Scale",
     "Source",
     "Study",
     "Table",

@@ -17,6 +17,7 @@ from coley.model import (
     Disease,
     Mechanism,
     Partner,
+    Scale,
     Source,
     Study,
     Target,
@@ -38,6 +39,7 @@ RECORD_TYPES: Mapping[str, type[Therapy | Mechanism | Study | Source | Term]] = 
         "conditions": Condition,
         "partners": Partner,
         "adverse_events": AdverseEvent,
+        "scales": Scale,
         "studies": Study,
         "sources": Source,
     }
@@ -59,6 +61,7 @@ class Tables:
     conditions: Mapping[str, Condition]
     partners: Mapping[str, Partner]
     adverse_events: Mapping[str, AdverseEvent]
+    scales: Mapping[str, Scale]
     studies: Mapping[str, Study]
     sources: Mapping[str, Source]
 

@@ -12,7 +12,8 @@ import attrs
 
 from coley._tables import RECORD_TYPES, Tables
 from coley.changes import Change, changes_between
-from coley.collection import Mechanisms, Sources, Terms
+from coley.collection import Mechanisms, Sources, Terms, sources_of
+from coley.comparison import Comparison, compare
 from coley.coverage import coverage_of
 from coley.dates import Day, as_day
 from coley.effects import AdverseEffects
@@ -29,6 +30,7 @@ from coley.model import (
     Manifest,
     Partner,
     Patient,
+    Scale,
     Target,
     Term,
     Therapy,
@@ -38,7 +40,16 @@ from coley.studies import Incidences, Outcomes, Studies
 from coley.table import Column, Table
 from coley.therapies import Therapies
 from coley.timeline import tables_as_of
-from coley.vocab import Agency, coerce
+from coley.vocab import (
+    Agency,
+    Attribution,
+    Endpoint,
+    GradeBand,
+    GradingScale,
+    Seriousness,
+    Statistic,
+    coerce,
+)
 from coley.why import Why, evidence_of
 
 __all__ = ["EXPORT_TABLES", "Dataset"]
@@ -60,6 +71,8 @@ EXPORT_TABLES = (
     "conditions",
     "partners",
     "adverse_events",
+    "scales",
+    "grades",
     "names",
     "sources",
     "coverage",
@@ -170,6 +183,11 @@ class Dataset:
         """The vocabulary of adverse events."""
         return Terms.of(self.tables, "adverse_events", self.tables.adverse_events.values())
 
+    @cached_property
+    def scales(self) -> Terms[Scale]:
+        """The scales by which adverse events are graded."""
+        return Terms.of(self.tables, "scales", self.tables.scales.values())
+
     def therapy(self, name: str) -> Therapy:
         """The one therapy of that name; dose, route and schedule around it do not matter.
 
@@ -221,6 +239,72 @@ class Dataset:
             raise ArgumentError("patient", patient, "a coley.Patient")
         day = self.day if on is None else as_day(on, "on")
         return match(self.tables, patient, self.indications, coerce(Agency, agency), day)
+
+    def compare(
+        self,
+        *therapies: str,
+        event: str | None = None,
+        endpoint: Endpoint | str | None = None,
+        grade: GradeBand | str | int | None = None,
+        disease: str | None = None,
+        study: str | None = None,
+        attribution: Attribution | str | None = None,
+        seriousness: Seriousness | str | None = None,
+        scale: GradingScale | str | None = None,
+        statistic: Statistic | str | None = None,
+        level: float = 95.0,
+    ) -> Comparison:
+        """Put the figures of several therapies side by side, with what keeps them apart.
+
+        Proportions get Wilson intervals; arms of one randomised trial, counted alike, get risk
+        differences. Figures of different studies are neither subtracted nor pooled: the caveats
+        say in what they differ (scale, attribution, population, follow-up ...).
+
+        Args:
+            therapies: names; "nivolumab + ipilimumab" is the arms that received both and no other
+                therapy of the dataset, "nivolumab" those that received it without another. Without
+                any, every arm.
+            event: an adverse event or a group of them; not together with *endpoint*.
+            endpoint: an efficacy endpoint, such as ``"ORR"``.
+            grade: the band of an event exactly as counted; ``"any"`` if left out.
+            disease: only studies of this disease or a subtype of it.
+            study: only this study.
+            attribution: only events attributed to this.
+            seriousness: only all, or only serious, events.
+            scale: only events graded by this scale.
+            statistic: only this sort of outcome, such as ``"landmark_rate"``.
+            level: level of the computed intervals, in percent.
+
+        Raises:
+            ArgumentError: if it is to compare an event with an endpoint, or neither.
+            UnknownIdError: if the event, disease or study is not known.
+            VocabularyError: if a grade band, endpoint, scale ... is not one; the right ones are
+                listed.
+            MissingExtraError: if statsmodels is not installed (extra ``stats``).
+
+        >>> import coley
+        >>> ds = coley.load()
+        >>> crs = ds.compare("Kymriah", event="CRS", grade="any", study="ELIANA", scale="Penn")
+        >>> [(row["n"], row["total"], round(row["low"], 1)) for row in crs.rows()][0]
+        (54, 68, 68.4)
+
+        """
+        return compare(
+            self.tables,
+            self.incidences,
+            self.outcomes,
+            therapies,
+            event=event,
+            endpoint=endpoint,
+            grade=grade,
+            disease=disease,
+            study=study,
+            attribution=attribution,
+            seriousness=seriousness,
+            scale=scale,
+            statistic=statistic,
+            level=level,
+        )
 
     def as_of(self, day: Day) -> Dataset:
         """The dataset as the world stood at the end of a day.
@@ -332,12 +416,38 @@ class Dataset:
             "products": self.therapies.products,
             "other_actions": self.therapies.other_actions,
             "names": self._names,
+            "grades": self._grades,
             "coverage": self.coverage,
         }
         if name in special:
             return special[name]()
         found: Table = getattr(self, name).table()
         return found
+
+    def _grades(self) -> Table:
+        columns = (
+            Column("scale", str),
+            Column("word", str),
+            Column("version", str),
+            Column("event", str),
+            Column("grade", int),
+            Column("definition", str),
+            Column("sources", tuple),
+        )
+        rows = [
+            (
+                scale.id,
+                scale.word.value,
+                scale.version,
+                grade.event,
+                grade.grade,
+                grade.definition,
+                sources_of(scale.citations),
+            )
+            for scale in self.scales
+            for grade in scale.grades
+        ]
+        return Table("grades", columns, tuple(rows))
 
     def _names(self) -> Table:
         columns = (

@@ -15,6 +15,7 @@ __all__ = [
     "ArgumentError",
     "ColeyError",
     "DatasetError",
+    "IncomparableError",
     "MissingExtraError",
     "PatientError",
     "Problem",
@@ -143,6 +144,27 @@ class ArgumentError(ColeyError, TypeError, ValueError):
         """Say what was expected and what came."""
         kind = type(self.value).__name__
         return f"{self.argument} must be {self.expected}, not {_shown(self.value)} ({kind})."
+
+
+@attrs.frozen
+class IncomparableError(ColeyError, ValueError):
+    """Two figures that must not be subtracted from each other.
+
+    >>> print(IncomparableError("a.crs", "b.crs", ("they are from two studies, a and b",)))
+    no difference of a.crs and b.crs: they are from two studies, a and b. Compare them side by side.
+    """
+
+    first: str
+    second: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Give every reason, and what is possible instead."""
+        reasons = "; ".join(self.reasons)
+        return (
+            f"no difference of {self.first} and {self.second}: {reasons}. "
+            "Compare them side by side."
+        )
 
 
 @attrs.frozen

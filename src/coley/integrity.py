@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from coley._tables import RECORD_TYPES, Tables, construct_targets
 from coley.errors import Problem
-from coley.model import Citation, Study, Therapy
+from coley.model import Citation, Scale, Study, Therapy
 from coley.model.criteria import BiomarkerLevel, ClinicalCondition, HasDisease, PriorTherapy, leaves
 from coley.model.evidence import Claim
 from coley.model.indication import Indication
@@ -87,6 +87,8 @@ def _references(record: BaseModel) -> Iterator[Reference]:
         yield from _therapy_references(record)
     elif isinstance(record, Study):
         yield from _study_references(record)
+    elif isinstance(record, Scale):
+        yield from _each("/grades", (grade.event for grade in record.grades), "adverse_events")
     elif isinstance(record, RECORD_TYPES["mechanisms"]):
         yield from _each("/targets", getattr(record, "targets", ()), "targets")
 

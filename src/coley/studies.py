@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Self
 from coley._tables import Tables
 from coley.collection import Collection, records_of, sources_of
 from coley.errors import ArgumentError
+from coley.intervals import score_interval
 from coley.model import (
     Incidence,
     Outcome,
     Study,
 )
-from coley.table import Column
+from coley.table import Column, Table
 from coley.vocab import (
     Attribution,
     Endpoint,
@@ -238,6 +239,9 @@ class Incidences(Collection[Incidence]):
         Column("scale", str),
         Column("population", str),
         Column("analysis", str),
+        Column("data_cutoff", date),
+        Column("follow_up_months", float),
+        Column("onset", str),
         Column("verification", str),
         Column("sources", tuple),
     )
@@ -301,6 +305,40 @@ class Incidences(Collection[Incidence]):
             tests.append(lambda i: i.scale is graded)
         return self._narrow([*tests, *_figure_tests(self.tables, therapy, study, disease)])
 
+    def intervals(self, level: float = 95.0) -> Table:
+        """The table with a Wilson interval for each figure whose denominator is known.
+
+        Adds ``low``, ``high``, ``level`` (percent) and ``interval``: ``Wilson`` from n of N,
+        ``Wilson, rounded n`` where only a percentage of N was printed, None where N is not known.
+
+        Args:
+            level: level of the intervals, in percent.
+
+        Raises:
+            ArgumentError: if the level is not between 0 and 100.
+            MissingExtraError: if statsmodels is not installed (extra ``stats``).
+
+        >>> import coley
+        >>> found = coley.load().incidences.where(study="eliana", event="CRS", scale="Penn")
+        >>> row = found.where(grade="any").intervals().rows()[0]
+        >>> (row["n"], row["total"], round(row["low"], 1), round(row["high"], 1), row["interval"])
+        (54, 68, 68.4, 87.3, 'Wilson')
+
+        """
+        columns = (
+            Column("low", float),
+            Column("high", float),
+            Column("level", float),
+            Column("interval", str),
+        )
+        rows = []
+        for record in self.records:
+            low, high, how = score_interval(
+                record.n, record.total, record.percent, level, feature="intervals()"
+            )
+            rows.append((*self._row(record), low, high, level if how else None, how))
+        return Table(self.name, (*self.columns, *columns), tuple(rows))
+
     def _row(self, record: Incidence) -> tuple[Cell, ...]:
         return (
             record.id,
@@ -317,6 +355,9 @@ class Incidences(Collection[Incidence]):
             record.scale.value,
             record.population,
             record.analysis,
+            record.data_cutoff.first if record.data_cutoff else None,
+            record.follow_up_months,
+            record.onset.as_stated if record.onset else None,
             record.verification.value,
             sources_of(record.citations),
         )

@@ -46,6 +46,8 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     data: tuple[tuple[Cell, ...], ...]
+    most: int | None = _SHOWN_ROWS
+    """How many rows are printed; None for all."""
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -150,14 +152,14 @@ class Table:
     def __str__(self) -> str:
         """Aligned text, cut to what fits a terminal."""
         shown = [[column.name for column in self.columns]]
-        shown += [[_text(cell) for cell in row] for row in self.data[:_SHOWN_ROWS]]
+        shown += [[_text(cell) for cell in row] for row in self.data[: self.most]]
         widths = [max(map(len, cells)) for cells in zip(*shown, strict=True)]
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
             for row in shown
         ]
-        if len(self.data) > _SHOWN_ROWS:
-            lines.append(f"... {len(self.data) - _SHOWN_ROWS} more rows")
+        if self.most is not None and len(self.data) > self.most:
+            lines.append(f"... {len(self.data) - self.most} more rows")
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -56,6 +56,7 @@ def tables_as_of(tables: Tables, day: date) -> Tables:
         conditions=tables.conditions,
         partners=tables.partners,
         adverse_events=tables.adverse_events,
+        scales=tables.scales,
         studies=studies,
         sources=sources,
     )

@@ -37,7 +37,14 @@ def test_everything_public_is_documented(name):
     assert inspect.getdoc(getattr(coley, name))
 
 
-FACADE = (coley.Dataset, coley.Collection, coley.Table, coley.Why, coley.PartialDate)
+FACADE = (
+    coley.Dataset,
+    coley.Collection,
+    coley.Comparison,
+    coley.Table,
+    coley.Why,
+    coley.PartialDate,
+)
 
 
 @pytest.mark.parametrize("cls", FACADE, ids=lambda cls: cls.__name__)
@@ -49,7 +56,7 @@ def test_every_public_method_is_documented(cls):
 
 def test_every_verb_of_the_dataset_has_an_example():
     finder = doctest.DocTestFinder()
-    verbs = ("therapy", "search", "as_of", "diff", "why", "coverage", "table")
+    verbs = ("therapy", "search", "as_of", "diff", "why", "coverage", "table", "compare")
     for verb in verbs:
         (found,) = finder.find(getattr(coley.Dataset, verb), verb)
         assert found.examples, verb
@@ -126,6 +133,18 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
     "changes": {"_tables", "dates", "integrity", "model", "table"},
     "collection": {"_tables", "errors", "model", "table", "vocab"},
     "why": {"_tables", "integrity", "model"},
+    "intervals": {"errors"},
+    "comparison": {
+        "_tables",
+        "collection",
+        "errors",
+        "intervals",
+        "model",
+        "names",
+        "studies",
+        "table",
+        "vocab",
+    },
     "coverage": {"_tables", "integrity", "model", "table", "vocab"},
 }
 ABOVE = {

@@ -196,7 +196,7 @@ def names_mean_one_thing(tables: Tables) -> Iterator[Problem]:
 
 def synonyms_mean_one_thing(tables: Tables) -> Iterator[Problem]:
     """A synonym belongs to one entry of its vocabulary."""
-    for table in ("diseases", "targets", "biomarkers", "conditions", "adverse_events"):
+    for table in ("diseases", "targets", "biomarkers", "conditions", "adverse_events", "scales"):
         owners: dict[str, str] = {}
         for record in tables.records(table).values():
             for text in {getattr(record, "name", ""), *getattr(record, "synonyms", ())}:
@@ -205,6 +205,15 @@ def synonyms_mean_one_thing(tables: Tables) -> Iterator[Problem]:
                     yield Problem(
                         f"{table}/{record.id}.json", "/synonyms", f"{text!r} also means {other}"
                     )
+
+
+def describes_a_scale_once(tables: Tables) -> Iterator[Problem]:
+    """A grading scale that figures name is described by one record."""
+    owners: dict[str, str] = {}
+    for scale in tables.scales.values():
+        other = owners.setdefault(scale.word, scale.id)
+        if other != scale.id:
+            yield Problem(f"scales/{scale.id}.json", "/word", f"{scale.word} is also {other}")
 
 
 def uses_open_identifiers(tables: Tables) -> Iterator[Problem]:
@@ -415,6 +424,7 @@ RULES: tuple[Rule, ...] = (
     explains_how_it_works,
     names_mean_one_thing,
     synonyms_mean_one_thing,
+    describes_a_scale_once,
     uses_open_identifiers,
     earns_its_verification,
     keeps_dates_in_order,

@@ -32,7 +32,17 @@ from coley.model.patient import (
     PriorTreatment,
 )
 from coley.model.study import Arm, Incidence, Interval, Outcome, Study
-from coley.model.terms import AdverseEvent, Biomarker, Condition, Disease, Partner, Target
+from coley.model.terms import (
+    AdverseEvent,
+    Biomarker,
+    Condition,
+    Disease,
+    GradeDefinition,
+    Partner,
+    Scale,
+    ScoreItem,
+    Target,
+)
 from coley.model.therapy import (
     AntibodyArm,
     AntibodyConstruct,
@@ -78,6 +88,7 @@ __all__ = [
     "Disease",
     "Evidenced",
     "GeneStatus",
+    "GradeDefinition",
     "HasDisease",
     "HasExtent",
     "HasHla",
@@ -106,6 +117,8 @@ __all__ = [
     "Product",
     "RegimenPart",
     "RegulatoryAction",
+    "Scale",
+    "ScoreItem",
     "Source",
     "Study",
     "Target",

@@ -2,14 +2,25 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from coley.model._base import Text
+from coley.dates import PartialDate
+from coley.model._base import Id, Record, Text
 from coley.model.evidence import Term
 from coley.model.therapy import Name
-from coley.vocab import AdverseEventCategory, BiomarkerKind, PartnerKind
+from coley.vocab import AdverseEventCategory, BiomarkerKind, GradingScale, PartnerKind
 
-__all__ = ["AdverseEvent", "Biomarker", "Condition", "Disease", "Partner", "Target"]
+__all__ = [
+    "AdverseEvent",
+    "Biomarker",
+    "Condition",
+    "Disease",
+    "GradeDefinition",
+    "Partner",
+    "Scale",
+    "ScoreItem",
+    "Target",
+]
 
 
 class Disease(Term):
@@ -67,3 +78,47 @@ class AdverseEvent(Term):
     """The CTCAE term."""
     ctcae_version: Annotated[str, StringConstraints(pattern=r"^(5\.0|6\.0)$")] | None = None
     """The CTCAE version the term was taken from."""
+
+
+class GradeDefinition(Record):
+    """What one grade of one event is by a scale."""
+
+    event: Id
+    """Id of the adverse event."""
+    grade: Annotated[int, Field(ge=1, le=5)]
+    """The grade, 1 to 5."""
+    definition: Text
+    """What it takes, in our own words."""
+
+
+class ScoreItem(Record):
+    """One task of a bedside score that a scale rests on, such as the ICE score."""
+
+    name: Text
+    """What is tested."""
+    points: Annotated[int, Field(ge=1)]
+    """Most points it gives."""
+    task: Text
+    """What the patient is asked to do, in our own words."""
+
+
+class Scale(Term):
+    """A scale by which adverse events are graded, in one version."""
+
+    word: GradingScale
+    """The word by which incidences name it."""
+    version: Text | None = None
+    """Its version, where it has one."""
+    published: PartialDate
+    """When this version appeared."""
+    grades: Annotated[tuple[GradeDefinition, ...], Field(min_length=1)]
+    """The grades that were read, of the events that matter here; never the whole scale."""
+    score: tuple[ScoreItem, ...] = ()
+    """The bedside score that it uses."""
+
+    @model_validator(mode="after")
+    def _once(self) -> "Scale":
+        seen = [(grade.event, grade.grade) for grade in self.grades]
+        if len(set(seen)) != len(seen):
+            raise ValueError("a grade of an event is defined twice")
+        return self
