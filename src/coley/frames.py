@@ -705,7 +705,7 @@ def annotate(
     if isinstance(distinct, nw.LazyFrame):
         distinct = distinct.collect()
     texts = [text for text in distinct[column].drop_nulls().to_list() if isinstance(text, str)]
-    found = {text: _named(text, dataset) for text in ["", *texts]}
+    found = dict(zip(["", *texts], _named(["", *texts], dataset), strict=True))
     added = [f"{column}_therapies", f"{column}_classes", f"{column}_targets"]
     told = _look_up(wrapped, column, added, found)
     if day is not None:
@@ -721,12 +721,18 @@ def _dated(nw: Any, dtype: Any) -> bool:  # noqa: ANN401  (narwhals and its type
     return bool(dtype == nw.Date or dtype == nw.Datetime)  # noqa: PLR1714  (types with parameters)
 
 
-def _named(text: str, dataset: Dataset) -> tuple[str, str, str]:
-    matches = dict.fromkeys(m.therapy for m in dataset.search(text) if not m.partner)
-    therapies = [dataset.therapies[therapy] for therapy in matches]
-    targets = dict.fromkeys(t for therapy in therapies for t in dataset.tables.targets_of(therapy))
-    classes = dict.fromkeys(therapy.immunotherapy_class.value for therapy in therapies)
-    return "|".join(matches), "|".join(classes), "|".join(targets)
+def _named(texts: list[str], dataset: Dataset) -> Iterator[tuple[str, str, str]]:
+    """Therapies, classes and targets named in each text; few sets of them come again and again."""
+    told: dict[tuple[str, ...], tuple[str, str, str]] = {}
+    for ids in dataset.tables.names.scan_column(texts):
+        if ids not in told:
+            therapies = [dataset.therapies[therapy] for therapy in ids]
+            classes = dict.fromkeys(therapy.immunotherapy_class.value for therapy in therapies)
+            targets = dict.fromkeys(
+                target for therapy in therapies for target in dataset.tables.targets_of(therapy)
+            )
+            told[ids] = ("|".join(ids), "|".join(classes), "|".join(targets))
+        yield told[ids]
 
 
 def _look_up(
@@ -739,19 +745,27 @@ def _look_up(
     nw = _narwhals()
     if isinstance(wrapped, nw.DataFrame):  # keeps the order of the rows
         text = nw.col(column).cast(nw.String)
-        return wrapped.with_columns(
+        answers = list(dict.fromkeys(found.values()))
+        number = {answer: i for i, answer in enumerate(answers)}
+        code = text.fill_null("").replace_strict(
+            list(found), [number[row] for row in found.values()], return_dtype=nw.Int32
+        )
+        told = wrapped.with_columns(code.alias(f"__coley_{column}"))
+        return told.with_columns(
             *(
                 nw.when(text.is_null())
                 .then(nw.lit(None, nw.String))
                 .otherwise(
-                    text.fill_null("").replace_strict(
-                        list(found), [row[i] for row in found.values()], return_dtype=nw.String
+                    nw.col(f"__coley_{column}").replace_strict(
+                        list(range(len(answers))),
+                        [answer[i] for answer in answers],
+                        return_dtype=nw.String,
                     )
                 )
                 .alias(name)
                 for i, name in enumerate(added)
             )
-        )  # fmt: skip
+        ).drop(f"__coley_{column}")
     key = f"__coley_{column}"
     data = {key: list(found)} | {
         name: [row[i] for row in found.values()] for i, name in enumerate(added)

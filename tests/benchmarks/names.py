@@ -14,12 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import ahocorasick_rs
+import polars as pl
 from drug_named_entity_recognition import find_drugs
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "names"))
 from toy_names import FORMS, TEMPLATES
 
 import coley
+from coley.frames import annotate
 from coley.names import NameIndex
 
 
@@ -34,12 +36,23 @@ def rate(search: Callable[[str], object], notes: list[str], passes: int) -> floa
     return len(notes) / best
 
 
+def column_rate(search: Callable[[list[str]], object], notes: list[str], passes: int) -> float:
+    """Notes a second in the best pass, all of them at once."""
+    best = float("inf")
+    for _ in range(passes):
+        start = time.perf_counter()
+        search(notes)
+        best = min(best, time.perf_counter() - start)
+    return len(notes) / best
+
+
 def main(passes: int) -> None:
     """Print one line per kind of notes and engine."""
     rng = random.Random(11)
     repeated = [rng.choice(TEMPLATES).format(rng.choice(list(FORMS))) for _ in range(10_000)]
     distinct = [f"{note}; visit {i}" for i, note in enumerate(repeated)]
-    tables = coley.load().tables
+    dataset = coley.load()
+    tables = dataset.tables
     entries = tuple(tables.name_entries())
     texts = [entry.text for entry in entries]
     automaton = ahocorasick_rs.AhoCorasick(texts, ahocorasick_rs.MatchKind.LeftmostLongest)
@@ -54,6 +67,11 @@ def main(passes: int) -> None:
             for name, fast in (("coley, extra fast", True), ("coley, no extra", False)):
                 engines[name] = NameIndex(entries, fast=fast)._scan
         found = {name: rate(search, notes, passes) for name, search in engines.items()}
+        for name, fast in (("coley, column, extra fast", True), ("coley, column, no extra", False)):
+            found[name] = column_rate(NameIndex(entries, fast=fast).scan_column, notes, passes)
+        found["coley, annotate of a polars frame"] = column_rate(
+            lambda texts: annotate(pl.DataFrame({"note": texts}), dataset, "note"), notes, passes
+        )
         base = found["drug-named-entity-recognition, exact"]
         for name, speed in found.items():
             print(f"{title}: {name:38} {speed:10,.0f} notes/s {speed / base:6.2f} x")

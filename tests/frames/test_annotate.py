@@ -9,6 +9,7 @@ from engines import ENGINES
 import coley
 from coley.errors import ArgumentError
 from coley.frames import annotate
+from coley.names import NameIndex
 
 DS = coley.load()
 DRUGS = ["KEYTRUDA 200 mg q3w", "nivo/ipi", "aspirin", None, "carboplatin AUC 5", "", "Kymriah"]
@@ -37,9 +38,9 @@ def test_every_engine_names_the_same(engine):
 
 def test_repeated_texts_are_read_once(monkeypatch):
     seen = []
-    search = coley.Dataset.search
+    scan = NameIndex.scan_column
     monkeypatch.setattr(
-        coley.Dataset, "search", lambda self, text: seen.append(text) or search(self, text)
+        NameIndex, "scan_column", lambda self, texts: seen.extend(texts) or scan(self, texts)
     )
     annotate(pl.DataFrame({"drug": ["Keytruda", "Opdivo"] * 500}), DS, "drug")
     assert sorted(seen) == ["", "Keytruda", "Opdivo"]

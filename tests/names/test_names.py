@@ -271,3 +271,33 @@ def test_remembered_answers_are_those_of_a_first_look():
     index = NameIndex(ENTRIES)
     first = [index.scan(note) for note in notes]
     assert [index.scan(note) for note in notes] == first
+
+
+def _one_by_one(index, texts):
+    return [
+        tuple(dict.fromkeys(m.therapy for m in index.scan(text) if not m.partner)) for text in texts
+    ]
+
+
+def test_a_column_is_read_like_its_texts(index):
+    texts = [template.format(form) for template in TEMPLATES for form in FORMS]
+    texts += [*DISTRACTORS, "", " ", "IPI", "ipi/", "/nivo", "nivo", "+ ipi", "T", "VEC"]
+    random.Random(5).shuffle(texts)
+    assert index.scan_column(texts) == _one_by_one(index, texts)
+    assert index.scan_column([]) == []
+    assert len(index.scan_column(texts * 3)) == 3 * len(texts)  # more than are read at once
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(),
+            st.lists(_WORDS, max_size=4).map(" ".join),
+            st.sampled_from(["IPI", "ipi 3 mg/kg", "/", "+"]),
+        ),
+        max_size=12,
+    )
+)
+def test_neighbours_in_a_column_do_not_matter(texts):
+    for index in (PURE, FAST):
+        assert index.scan_column(texts) == _one_by_one(index, texts)
