@@ -173,6 +173,11 @@ class Tables:
         """Criteria and regimens in words, by the identity of the records that the tables hold."""
         return {}
 
+    @cached_property
+    def written(self) -> dict[int, str]:
+        """Requirements as JSON, by the identity of the records that the tables hold."""
+        return {}
+
     def targets_of(self, therapy: Therapy) -> tuple[str, ...]:
         """What a therapy acts on: the targets of its mechanisms and the parts of its construct."""
         found: dict[str, None] = {}

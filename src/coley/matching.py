@@ -193,12 +193,13 @@ def match(
 ) -> Verdicts:
     """Judge every indication of an agency that had been approved by a day."""
     facts = Facts.of(patient, tables)
+    known: dict[str, Finding] = {}
     found = []
     for indication in indications:
         if indication.agency is agency:
             status = indication.status(day)
             if status is not IndicationStatus.NOT_YET:
-                found.append(_verdict(indication, status, facts, tables, day))
+                found.append(_verdict(indication, status, facts, known, day))
     found.sort(key=lambda v: (_ORDER[v.answer], len(v.missing), v.indication.id))
     return Verdicts(tuple(found))
 
@@ -207,23 +208,35 @@ def _verdict(
     indication: Indication,
     status: IndicationStatus,
     facts: Facts,
-    tables: Tables,
+    known: dict[str, Finding],
     day: date | None,
 ) -> Verdict:
     parts = indication.criteria.of if isinstance(indication.criteria, AllOf) else (
         indication.criteria,
     )  # fmt: skip
     findings = [_approval(indication, status, day)]
+    tables = facts.tables
     for part in parts:
-        judged = judge(part, facts)
-        missing = judged.missing if judged.answer is Answer.UNKNOWN else ()
-        rule = tables.texts.get(id(part)) or criteria_text(part, tables)
-        tables.texts[id(part)] = rule
-        findings.append(Finding(rule, judged.answer, judged.value, missing))
+        record = tables.written.get(id(part))
+        if record is None:
+            record = tables.written[id(part)] = part.model_dump_json()
+        finding = known.get(record)
+        if finding is None:  # many uses ask for the same: an adult, a melanoma, a metastasis
+            finding = known[record] = _finding(part, facts)
+        findings.append(finding)
     answer = all_of(finding.answer for finding in findings)
     regimen = tables.texts.get(id(indication)) or regimen_text(indication, tables)
     tables.texts[id(indication)] = regimen
     return Verdict(indication, answer, tuple(findings), regimen)
+
+
+def _finding(part: Criteria, facts: Facts) -> Finding:
+    judged = judge(part, facts)
+    missing = judged.missing if judged.answer is Answer.UNKNOWN else ()
+    texts = facts.tables.texts
+    rule = texts.get(id(part)) or criteria_text(part, facts.tables)
+    texts[id(part)] = rule
+    return Finding(rule, judged.answer, judged.value, missing)
 
 
 def _approval(indication: Indication, status: IndicationStatus, day: date | None) -> Finding:
