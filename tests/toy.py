@@ -61,8 +61,100 @@ RECORDS = {
         "melanoma", "melanoma", parents=["cancer"], xrefs=["MONDO:0005105"]
     ),
     "biomarkers/pd-l1-tps.json": _term(
-        "pd-l1-tps", "PD-L1 TPS", kind="protein_expression", unit="percent"
+        "pd-l1-tps",
+        "PD-L1 TPS",
+        kind="protein_expression",
+        unit="percent",
+        predictions=[
+            {
+                "id": "pd-l1-tps.toymab-nsclc",
+                "treatments": ["pd-1-blockade"],
+                "diseases": ["nsclc"],
+                "predicts": "more_benefit",
+                "strength": "label_requirement",
+                "comparator": ">=",
+                "threshold": 50,
+                "assays": ["22C3"],
+                "summary": "Half of the tumour cells or more.",
+                **EVIDENCE,
+            }
+        ],
+        diagnostics=[
+            {
+                "name": "22C3",
+                "agency": "FDA",
+                "date": "2016-10-24",
+                "therapies": ["toymab"],
+                "diseases": ["nsclc"],
+                **EVIDENCE,
+            }
+        ],
     ),
+    "resistance/b2m-loss.json": {
+        "id": "b2m-loss",
+        "name": "loss of B2M",
+        "kind": "antigen_presentation_loss",
+        "timing": "acquired",
+        "mechanisms": ["pd-1-blockade"],
+        "targets": ["pdcd1"],
+        "genes": ["B2M"],
+        "diseases": ["melanoma"],
+        "explanation": "T cells no longer see the tumour.",
+        "frequencies": [{"n": 1, "total": 4, "population": "relapsed", **EVIDENCE}],
+        **EVIDENCE,
+    },
+    "rationales/pd-1-chemotherapy.json": {
+        "id": "pd-1-chemotherapy",
+        "name": "PD-1 blockade with chemotherapy",
+        "mechanisms": ["pd-1-blockade"],
+        "partners": ["chemotherapy"],
+        "diseases": ["nsclc"],
+        "proposal": "Dying cells release antigen.",
+        "evidence": [
+            {
+                "direction": "for",
+                "kind": "randomised_trial",
+                "summary": "They lived longer.",
+                "studies": ["trial-1"],
+                **EVIDENCE,
+            },
+            {
+                "direction": "against",
+                "kind": "animal",
+                "summary": "Mice did not.",
+                **EVIDENCE,
+            },
+        ],
+        **EVIDENCE,
+    },
+    "programmes/tomorrowmab.json": {
+        "id": "tomorrowmab",
+        "name": "tomorrowmab",
+        "synonyms": ["TM-1"],
+        "modality": "monoclonal_antibody",
+        "approach": "blocks PD-1 again",
+        "targets": ["pdcd1"],
+        "mechanisms": ["pd-1-blockade"],
+        "diseases": ["melanoma"],
+        "holder": "Toy",
+        "events": [
+            {
+                "date": "2016",
+                "kind": "trial_start",
+                "stage": "phase_3",
+                "summary": "begun",
+                **EVIDENCE,
+            },
+            {
+                "date": "2019-05",
+                "kind": "termination",
+                "stage": "ended",
+                "summary": "no use",
+                **EVIDENCE,
+            },
+        ],
+        **EVIDENCE,
+    },
     "conditions/hsct-candidate.json": _term(
         "hsct-candidate", "candidate for transplant", definition="fit for a transplant"
     ),

@@ -214,6 +214,8 @@ def _read_tables(root: Traversable) -> tuple[dict[str, dict[str, Any]], list[Pro
 
 
 def _json_files(folder: Traversable) -> Iterator[Traversable]:
+    if not folder.is_dir():  # a table without records needs no folder
+        return
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".json") and not entry.name.startswith("."):
             yield entry

@@ -17,6 +17,9 @@ from coley.model import (
     Disease,
     Mechanism,
     Partner,
+    Programme,
+    Rationale,
+    Resistance,
     Scale,
     Source,
     Study,
@@ -29,10 +32,16 @@ from coley.vocab import NameKind
 
 __all__ = ["RECORD_TYPES", "Tables"]
 
-RECORD_TYPES: Mapping[str, type[Therapy | Mechanism | Study | Source | Term]] = MappingProxyType(
+Stored = Therapy | Mechanism | Resistance | Rationale | Programme | Study | Source | Term
+"""What a file of a dataset holds."""
+
+RECORD_TYPES: Mapping[str, type[Stored]] = MappingProxyType(
     {
         "therapies": Therapy,
         "mechanisms": Mechanism,
+        "resistance": Resistance,
+        "rationales": Rationale,
+        "programmes": Programme,
         "targets": Target,
         "diseases": Disease,
         "biomarkers": Biomarker,
@@ -55,6 +64,9 @@ class Tables:
 
     therapies: Mapping[str, Therapy]
     mechanisms: Mapping[str, Mechanism]
+    resistance: Mapping[str, Resistance]
+    rationales: Mapping[str, Rationale]
+    programmes: Mapping[str, Programme]
     targets: Mapping[str, Target]
     diseases: Mapping[str, Disease]
     biomarkers: Mapping[str, Biomarker]
@@ -65,11 +77,9 @@ class Tables:
     studies: Mapping[str, Study]
     sources: Mapping[str, Source]
 
-    def records(self, table: str) -> Mapping[str, Therapy | Mechanism | Study | Source | Term]:
+    def records(self, table: str) -> Mapping[str, Stored]:
         """One table by name."""
-        return cast(
-            "Mapping[str, Therapy | Mechanism | Study | Source | Term]", getattr(self, table)
-        )
+        return cast("Mapping[str, Stored]", getattr(self, table))
 
     @cached_property
     def names(self) -> NameIndex:

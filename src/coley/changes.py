@@ -11,13 +11,12 @@ from pydantic import BaseModel
 
 from coley._tables import RECORD_TYPES, Tables
 from coley.dates import PartialDate
-from coley.integrity import claims_of
-from coley.model import Claim, Indication, Source, Term, Therapy
+from coley.integrity import NESTED_CLAIMS, claims_of
+from coley.model import Claim, Indication, Programme, Source, Term, Therapy
 
 __all__ = ["Change", "ChangeKind", "changes_between"]
 
 _BOOKKEEPING = {"recorded", "reviewed", "citations", "verification", "note"}
-_PARTS = {"indications", "adverse_effects", "outcomes", "incidences"}
 
 
 @unique
@@ -80,7 +79,7 @@ def _units(tables: Tables) -> Iterator[tuple[tuple[str, str], Claim | Term | Sou
 
 def _fields(record: BaseModel) -> dict[str, object]:
     """What a record says, without its bookkeeping and without claims that are compared apart."""
-    skipped = _BOOKKEEPING | (_PARTS if not isinstance(record, Indication) else set())
+    skipped = _BOOKKEEPING | (set(NESTED_CLAIMS) if not isinstance(record, Indication) else set())
     return {field: value for field, value in record if field not in skipped}
 
 
@@ -109,6 +108,9 @@ def _later_news(
     if isinstance(old, Indication) and isinstance(new, Indication):
         earlier = tuple(action for action in new.actions if action.date.by(through))
         return fields == ("actions",) and earlier == old.actions
+    if isinstance(old, Programme) and isinstance(new, Programme):
+        known = tuple(event for event in new.events if event.date.by(through))
+        return fields == ("events",) and known == old.events
     if isinstance(old, Therapy) and isinstance(new, Therapy):
         return _later_products(old, new, fields, through)
     return False

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import attrs
 
 from coley._tables import RECORD_TYPES, Tables
+from coley.biology import Predictions, Programmes, Rationales, Resistances
 from coley.changes import Change, changes_between
 from coley.collection import Mechanisms, Sources, Terms, sources_of
 from coley.comparison import Comparison, compare
@@ -65,6 +66,14 @@ EXPORT_TABLES = (
     "outcomes",
     "incidences",
     "mechanisms",
+    "predictions",
+    "diagnostics",
+    "resistance",
+    "resistance_frequencies",
+    "rationales",
+    "combination_evidence",
+    "programmes",
+    "programme_events",
     "targets",
     "diseases",
     "biomarkers",
@@ -147,6 +156,26 @@ class Dataset:
     def mechanisms(self) -> Mechanisms:
         """How immunotherapies work."""
         return Mechanisms.of(self.tables, self.day)
+
+    @cached_property
+    def predictions(self) -> Predictions:
+        """What biomarkers foretell, for which treatment."""
+        return Predictions.of(self.tables, self.day)
+
+    @cached_property
+    def resistance(self) -> Resistances:
+        """Ways in which tumours and patients escape."""
+        return Resistances.of(self.tables, self.day)
+
+    @cached_property
+    def rationales(self) -> Rationales:
+        """Why immunotherapies are combined, with the evidence for and against."""
+        return Rationales.of(self.tables, self.day)
+
+    @cached_property
+    def programmes(self) -> Programmes:
+        """Investigational therapies, with their dated news."""
+        return Programmes.of(self.tables, self.day)
 
     @cached_property
     def sources(self) -> Sources:
@@ -417,6 +446,10 @@ class Dataset:
             "other_actions": self.therapies.other_actions,
             "names": self._names,
             "grades": self._grades,
+            "diagnostics": self._diagnostics,
+            "resistance_frequencies": self.resistance.frequencies,
+            "combination_evidence": self.rationales.evidence,
+            "programme_events": self.programmes.events,
             "coverage": self.coverage,
         }
         if name in special:
@@ -448,6 +481,41 @@ class Dataset:
             for grade in scale.grades
         ]
         return Table("grades", columns, tuple(rows))
+
+    def _diagnostics(self) -> Table:
+        columns = (
+            Column("biomarker", str),
+            Column("test", str),
+            Column("maker", str),
+            Column("agency", str),
+            Column("application", str),
+            Column("date", date),
+            Column("precision", str),
+            Column("therapies", tuple),
+            Column("diseases", tuple),
+            Column("comparator", str),
+            Column("threshold", float),
+            Column("sources", tuple),
+        )
+        rows = [
+            (
+                biomarker.id,
+                test.name,
+                test.maker,
+                test.agency.value,
+                test.application,
+                test.date.first if test.date else None,
+                test.date.precision if test.date else None,
+                test.therapies,
+                test.diseases,
+                test.comparator.value if test.comparator else None,
+                test.threshold,
+                sources_of(test.citations),
+            )
+            for biomarker in self.biomarkers
+            for test in biomarker.diagnostics
+        ]
+        return Table("diagnostics", columns, tuple(rows))
 
     def _names(self) -> Table:
         columns = (

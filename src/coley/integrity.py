@@ -8,12 +8,25 @@ from pydantic import BaseModel
 
 from coley._tables import RECORD_TYPES, Tables, construct_targets
 from coley.errors import Problem
-from coley.model import Citation, Scale, Study, Therapy
+from coley.model import (
+    Biomarker,
+    Citation,
+    Mechanism,
+    Programme,
+    Rationale,
+    Resistance,
+    Scale,
+    Study,
+    Therapy,
+)
 from coley.model.criteria import BiomarkerLevel, ClinicalCondition, HasDisease, PriorTherapy, leaves
 from coley.model.evidence import Claim
 from coley.model.indication import Indication
 
-__all__ = ["check_integrity", "claims_of", "walk"]
+__all__ = ["NESTED_CLAIMS", "check_integrity", "claims_of", "walk"]
+
+NESTED_CLAIMS = ("indications", "adverse_effects", "outcomes", "incidences", "predictions")
+"""Fields that hold claims of their own."""
 
 Reference = tuple[str, tuple[str, ...], str]
 """JSON pointer, tables it may be in, id."""
@@ -35,7 +48,7 @@ def claims_of(record: BaseModel) -> Iterator[tuple[str, Claim]]:
     """Every claim inside a record, itself included, with its JSON pointer."""
     if isinstance(record, Claim):
         yield "", record
-    for field in ("indications", "adverse_effects", "outcomes", "incidences"):
+    for field in NESTED_CLAIMS:
         for i, claim in enumerate(getattr(record, field, ())):
             yield f"/{field}/{i}", claim
 
@@ -89,8 +102,38 @@ def _references(record: BaseModel) -> Iterator[Reference]:
         yield from _study_references(record)
     elif isinstance(record, Scale):
         yield from _each("/grades", (grade.event for grade in record.grades), "adverse_events")
-    elif isinstance(record, RECORD_TYPES["mechanisms"]):
-        yield from _each("/targets", getattr(record, "targets", ()), "targets")
+    elif isinstance(record, Mechanism):
+        yield from _each("/targets", record.targets, "targets")
+    elif isinstance(record, Biomarker):
+        yield from _biomarker_references(record)
+    elif isinstance(record, Resistance | Rationale | Programme):
+        yield from _biology_references(record)
+
+
+def _biomarker_references(biomarker: Biomarker) -> Iterator[Reference]:
+    for i, prediction in enumerate(biomarker.predictions):
+        at = f"/predictions/{i}"
+        yield from _each(f"{at}/treatments", prediction.treatments, "therapies", "mechanisms")
+        yield from _each(f"{at}/diseases", prediction.diseases, "diseases")
+        yield from _each(f"{at}/studies", prediction.studies, "studies")
+    for i, test in enumerate(biomarker.diagnostics):
+        yield from _each(f"/diagnostics/{i}/therapies", test.therapies, "therapies")
+        yield from _each(f"/diagnostics/{i}/diseases", test.diseases, "diseases")
+
+
+def _biology_references(record: Resistance | Rationale | Programme) -> Iterator[Reference]:
+    yield from _each("/mechanisms", record.mechanisms, "mechanisms")
+    yield from _each("/diseases", record.diseases, "diseases")
+    if isinstance(record, Rationale):
+        yield from _each("/partners", record.partners, "partners")
+        for i, item in enumerate(record.evidence):
+            yield from _each(f"/evidence/{i}/studies", item.studies, "studies")
+        return
+    yield from _each("/targets", record.targets, "targets")
+    if isinstance(record, Programme):
+        yield from _each("/studies", record.studies, "studies")
+        if record.therapy is not None:
+            yield "/therapy", ("therapies",), record.therapy
 
 
 def _citations(record: BaseModel) -> Iterator[tuple[str, Citation]]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from coley._tables import Tables
-from coley.model import Evidenced, Indication, Source, Study, Therapy
+from coley.model import (
+    Biomarker,
+    Evidenced,
+    Indication,
+    Programme,
+    Rationale,
+    Source,
+    Study,
+    Therapy,
+)
 from coley.vocab import NameKind
 
 __all__ = ["tables_as_of"]
@@ -50,9 +59,17 @@ def tables_as_of(tables: Tables, day: date) -> Tables:
     return Tables(
         therapies=kept,
         mechanisms=tables.mechanisms,
+        resistance={
+            id_: record for id_, record in tables.resistance.items() if _known(record, sources)
+        },
+        rationales=_rationales(tables, sources, studies),
+        programmes=_programmes(tables, day, studies),
         targets=tables.targets,
         diseases=tables.diseases,
-        biomarkers=tables.biomarkers,
+        biomarkers={
+            id_: _biomarker(biomarker, sources, studies, day)
+            for id_, biomarker in tables.biomarkers.items()
+        },
         conditions=tables.conditions,
         partners=tables.partners,
         adverse_events=tables.adverse_events,
@@ -138,3 +155,51 @@ def _study(study: Study, sources: dict[str, Source], day: date) -> Study | None:
     if not (outcomes or incidences or started):
         return None
     return study.model_copy(update={"outcomes": outcomes, "incidences": incidences})
+
+
+def _rationales(
+    tables: Tables, sources: dict[str, Source], studies: dict[str, Study]
+) -> dict[str, Rationale]:
+    """Rationales with the evidence that had been published by then."""
+    found = {}
+    for id_, rationale in tables.rationales.items():
+        evidence = tuple(
+            item.model_copy(update={"studies": tuple(s for s in item.studies if s in studies)})
+            for item in rationale.evidence
+            if _known(item, sources)
+        )
+        if evidence:
+            found[id_] = rationale.model_copy(update={"evidence": evidence})
+    return found
+
+
+def _programmes(tables: Tables, day: date, studies: dict[str, Study]) -> dict[str, Programme]:
+    """Programmes with the news of which they had made by then."""
+    found = {}
+    for id_, programme in tables.programmes.items():
+        events = tuple(event for event in programme.events if event.date.by(day))
+        if events:
+            known = tuple(study for study in programme.studies if study in studies)
+            found[id_] = programme.model_copy(update={"events": events, "studies": known})
+    return found
+
+
+def _biomarker(
+    biomarker: Biomarker, sources: dict[str, Source], studies: dict[str, Study], day: date
+) -> Biomarker:
+    return biomarker.model_copy(
+        update={
+            "predictions": tuple(
+                prediction.model_copy(
+                    update={"studies": tuple(s for s in prediction.studies if s in studies)}
+                )
+                for prediction in biomarker.predictions
+                if _known(prediction, sources)
+            ),
+            "diagnostics": tuple(
+                test
+                for test in biomarker.diagnostics
+                if (test.date.by(day) if test.date else _known(test, sources))
+            ),
+        }
+    )

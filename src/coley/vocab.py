@@ -17,6 +17,7 @@ __all__ = [
     "AdverseEventCategory",
     "Agency",
     "Answer",
+    "ApproachStage",
     "ApprovalPathway",
     "Attribution",
     "BiomarkerKind",
@@ -27,6 +28,8 @@ __all__ = [
     "DateKind",
     "DiseaseState",
     "Endpoint",
+    "EvidenceDirection",
+    "EvidenceKind",
     "Extent",
     "GradeBand",
     "GradingScale",
@@ -37,7 +40,12 @@ __all__ = [
     "Modality",
     "NameKind",
     "PartnerKind",
+    "PredictionStrength",
+    "PredictsWhat",
+    "ProgrammeEventKind",
     "Prominence",
+    "ResistanceKind",
+    "ResistanceTiming",
     "Scope",
     "Seriousness",
     "Setting",
@@ -131,6 +139,7 @@ class Modality(StrEnum):
     BISPECIFIC_T_CELL_ENGAGER = "bispecific_t_cell_engager"
     TCR_BISPECIFIC = "tcr_bispecific"
     CAR_T_CELL = "car_t_cell"
+    CAR_NK_CELL = "car_nk_cell"
     TCR_T_CELL = "tcr_t_cell"
     TIL = "til"
     VIRUS_SPECIFIC_T_CELL = "virus_specific_t_cell"
@@ -239,6 +248,109 @@ class CyclePhase(StrEnum):
     INFILTRATION = "infiltration"
     RECOGNITION = "recognition"
     KILLING = "killing"
+
+
+@unique
+class ResistanceKind(StrEnum):
+    """Where resistance strikes."""
+
+    ANTIGEN_LOSS = "antigen_loss"
+    ANTIGEN_PRESENTATION_LOSS = "antigen_presentation_loss"
+    INTERFERON_SIGNALLING_LOSS = "interferon_signalling_loss"
+    APOPTOSIS_EVASION = "apoptosis_evasion"
+    ONCOGENIC_SIGNALLING = "oncogenic_signalling"
+    T_CELL_EXCLUSION = "t_cell_exclusion"
+    T_CELL_DYSFUNCTION = "t_cell_dysfunction"
+    ALTERNATIVE_CHECKPOINT = "alternative_checkpoint"
+    SUPPRESSIVE_MICROENVIRONMENT = "suppressive_microenvironment"
+    LOW_IMMUNOGENICITY = "low_immunogenicity"
+    LINEAGE_SWITCH = "lineage_switch"
+    HOST_FACTOR = "host_factor"
+    DRUG_NEUTRALISATION = "drug_neutralisation"
+
+
+@unique
+class ResistanceTiming(StrEnum):
+    """Whether resistance is there from the start (primary) or comes under treatment (acquired)."""
+
+    PRIMARY = "primary"
+    ACQUIRED = "acquired"
+    EITHER = "either"
+
+
+@unique
+class EvidenceDirection(StrEnum):
+    """Whether a finding speaks for a combination."""
+
+    FOR = "for"
+    AGAINST = "against"
+    MIXED = "mixed"
+
+
+@unique
+class EvidenceKind(StrEnum):
+    """What sort of evidence a finding is, weakest first."""
+
+    LABORATORY = "laboratory"
+    ANIMAL = "animal"
+    OBSERVATIONAL = "observational"
+    SINGLE_ARM_TRIAL = "single_arm_trial"
+    RANDOMISED_TRIAL = "randomised_trial"
+    META_ANALYSIS = "meta_analysis"
+
+
+@unique
+class PredictsWhat(StrEnum):
+    """What goes with a biomarker."""
+
+    MORE_BENEFIT = "more_benefit"
+    LESS_BENEFIT = "less_benefit"
+    MORE_TOXICITY = "more_toxicity"
+    LESS_TOXICITY = "less_toxicity"
+    NOTHING = "nothing"
+
+
+@unique
+class PredictionStrength(StrEnum):
+    """What a prediction rests on."""
+
+    LABEL_REQUIREMENT = "label_requirement"
+    GUIDELINE = "guideline"
+    RANDOMISED_TRIAL = "randomised_trial"
+    META_ANALYSIS = "meta_analysis"
+    ASSOCIATION = "association"
+
+
+@unique
+class ApproachStage(StrEnum):
+    """How far an investigational programme has come."""
+
+    PRECLINICAL = "preclinical"
+    PHASE_1 = "phase_1"
+    PHASE_2 = "phase_2"
+    PHASE_3 = "phase_3"
+    FILED = "filed"
+    REFUSED = "refused"
+    APPROVED = "approved"
+    HALTED = "halted"
+    ENDED = "ended"
+
+
+@unique
+class ProgrammeEventKind(StrEnum):
+    """What happened to a programme."""
+
+    TRIAL_START = "trial_start"
+    READOUT = "readout"
+    DESIGNATION = "designation"
+    FILING = "filing"
+    FILING_ACCEPTED = "filing_accepted"
+    REFUSAL_TO_FILE = "refusal_to_file"
+    COMPLETE_RESPONSE_LETTER = "complete_response_letter"
+    CLINICAL_HOLD = "clinical_hold"
+    TERMINATION = "termination"
+    APPROVAL = "approval"
+    STATUS = "status"
 
 
 # --- indications ----------------------------------------------------------------------------

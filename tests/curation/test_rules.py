@@ -101,6 +101,11 @@ def large_denominator(files):
     files[STUDY]["incidences"][0].update(n=16, total=400)
 
 
+def second_scale(files):
+    scale = {**files["scales/ctcae-v4.json"], "id": "ctcae-v4-again", "name": "CTCAE v4.0 again"}
+    files["scales/ctcae-v4-again.json"] = scale
+
+
 def shared_name(files):
     other = copy.deepcopy(files[THERAPY])
     other.update(id="otherab", name="otherab", indications=[], adverse_effects=[], products=[])
@@ -123,6 +128,7 @@ BAD = [  # rule, how to break it, where it is found, what it says
      "/indications/2", "same population and regimen as toymab.fda.melanoma"),
     (rules.hands_over_to_a_successor, late_successor,
      "/indications/0/actions/2", "granted only on 2019-01-01"),
+    (rules.describes_a_scale_once, second_scale, "/word", "CTCAE_v4.0 is also"),
     (rules.explains_how_it_works, set_at(THERAPY, "/mechanisms", []), "/mechanisms", "no mechanism"),
     (rules.names_mean_one_thing, shared_name, "/names/0", "'Toytruda' is also a name of"),
     (rules.names_mean_one_thing, set_at(THERAPY, "/names/1/text", "TOYTRUDA"), "/names/1",

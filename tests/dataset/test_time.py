@@ -68,6 +68,7 @@ def test_what_changed_between_two_days(toy_dataset):
         "changed_in_the_world indications toymab.fda.melanoma (actions)",
         "changed_in_the_world indications toymab.fda.nsclc (actions)",
         "added outcomes trial-1.os-hr",
+        "changed_in_the_world programmes tomorrowmab (events)",
         "added sources paper",
         "changed_in_the_world therapies toymab (other_actions)",
     ]

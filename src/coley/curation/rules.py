@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from coley._tables import RECORD_TYPES, Tables
+from coley._tables import RECORD_TYPES, Stored, Tables
 from coley.errors import Problem
 from coley.integrity import claims_of, walk
-from coley.model import Citation, Evidenced, Indication, Outcome, Study, Therapy
+from coley.model import Citation, Evidenced, Indication, Outcome, Therapy
 from coley.names import normalise
 from coley.vocab import (
     ActionKind,
@@ -196,7 +196,18 @@ def names_mean_one_thing(tables: Tables) -> Iterator[Problem]:
 
 def synonyms_mean_one_thing(tables: Tables) -> Iterator[Problem]:
     """A synonym belongs to one entry of its vocabulary."""
-    for table in ("diseases", "targets", "biomarkers", "conditions", "adverse_events", "scales"):
+    for table in (
+        "diseases",
+        "targets",
+        "biomarkers",
+        "conditions",
+        "adverse_events",
+        "scales",
+        "mechanisms",
+        "resistance",
+        "rationales",
+        "programmes",
+    ):
         owners: dict[str, str] = {}
         for record in tables.records(table).values():
             for text in {getattr(record, "name", ""), *getattr(record, "synonyms", ())}:
@@ -233,11 +244,10 @@ def uses_open_identifiers(tables: Tables) -> Iterator[Problem]:
                     )
 
 
-def _every_record(tables: Tables) -> Iterator[tuple[str, Therapy | Study]]:
-    for therapy in tables.therapies.values():
-        yield f"therapies/{therapy.id}.json", therapy
-    for study in tables.studies.values():
-        yield f"studies/{study.id}.json", study
+def _every_record(tables: Tables) -> Iterator[tuple[str, Stored]]:
+    for table in RECORD_TYPES:
+        for record in tables.records(table).values():
+            yield f"{table}/{record.id}.json", record
 
 
 def earns_its_verification(tables: Tables) -> Iterator[Problem]:

@@ -1,6 +1,14 @@
 """The domain model: frozen pydantic records that are both file format and domain entity."""
 
 from coley.model.adverse_effect import AdverseEffect, ManagementStep, Onset
+from coley.model.biology import (
+    CombinationEvidence,
+    Frequency,
+    Programme,
+    ProgrammeEvent,
+    Rationale,
+    Resistance,
+)
 from coley.model.criteria import (
     Age,
     AllOf,
@@ -31,6 +39,7 @@ from coley.model.patient import (
     Patient,
     PriorTreatment,
 )
+from coley.model.prediction import CompanionDiagnostic, Prediction
 from coley.model.study import Arm, Incidence, Interval, Outcome, Study
 from coley.model.terms import (
     AdverseEvent,
@@ -79,6 +88,8 @@ __all__ = [
     "Citation",
     "Claim",
     "ClinicalCondition",
+    "CombinationEvidence",
+    "CompanionDiagnostic",
     "Component",
     "Condition",
     "Conflict",
@@ -87,6 +98,7 @@ __all__ = [
     "CytokineConstruct",
     "Disease",
     "Evidenced",
+    "Frequency",
     "GeneStatus",
     "GradeDefinition",
     "HasDisease",
@@ -111,12 +123,17 @@ __all__ = [
     "Outcome",
     "Partner",
     "Patient",
+    "Prediction",
     "PriorLines",
     "PriorTherapy",
     "PriorTreatment",
     "Product",
+    "Programme",
+    "ProgrammeEvent",
+    "Rationale",
     "RegimenPart",
     "RegulatoryAction",
+    "Resistance",
     "Scale",
     "ScoreItem",
     "Source",

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from coley.dates import PartialDate
 from coley.model._base import Id, Record, Text
 from coley.model.evidence import Term
+from coley.model.prediction import CompanionDiagnostic, Prediction
 from coley.model.therapy import Name
 from coley.vocab import AdverseEventCategory, BiomarkerKind, GradingScale, PartnerKind
 
@@ -49,6 +50,10 @@ class Biomarker(Term):
     """Unit of its value: ``"percent"``, ``"score"``, ``"mutations per megabase"``."""
     assays: tuple[Text, ...] = ()
     """Assays by which it is measured."""
+    predictions: tuple[Prediction, ...] = ()
+    """What it foretells, for which treatment."""
+    diagnostics: tuple[CompanionDiagnostic, ...] = ()
+    """Approved tests that select patients by it."""
 
 
 class Partner(Term):
