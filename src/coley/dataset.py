@@ -19,6 +19,8 @@ from coley.coverage import coverage_of
 from coley.dates import Day, as_day
 from coley.effects import AdverseEffects
 from coley.errors import ArgumentError, UnknownIdError, VocabularyError
+from coley.explain import Explanation, explain
+from coley.graph import Graph, graph_of
 from coley.indications import Indications
 from coley.integrity import claims_of
 from coley.matching import Verdicts, match
@@ -406,6 +408,41 @@ class Dataset:
                     found.setdefault(record.id, record)
                 found.update({claim.id: claim for _, claim in claims_of(record)})
         return found
+
+    def graph(self) -> Graph:
+        """Everything that hangs together: therapies, mechanisms, targets, cells, biomarkers ...
+
+        Nodes are ``kind:id``; every edge names the claim that it rests on. Approved uses count by
+        the day of the dataset, so ``as_of(day).graph()`` is the graph of that day.
+
+        >>> import coley
+        >>> graph = coley.load().graph()
+        >>> edges = {(e["source"], e["relation"], e["target"]) for e in graph.edges.rows()}
+        >>> ("mechanism:pd-1-blockade", "acts_on", "target:pdcd1") in edges
+        True
+
+        """
+        return graph_of(self.tables, self.day)
+
+    def explain(self, therapy: str) -> Explanation:
+        """A short account of a therapy, made from records only, each sentence with its sources.
+
+        Args:
+            therapy: any name of it.
+
+        Raises:
+            UnknownNameError: if it names no therapy.
+            AmbiguousNameError: if it names several.
+
+        >>> import coley
+        >>> account = coley.load().explain("Kimmtrak")
+        >>> [section.title for section in account.sections][:2]
+        ['What it is', 'How it works']
+        >>> all(sentence.claims for section in account.sections for sentence in section.sentences)
+        True
+
+        """
+        return explain(self, self.therapy(therapy))
 
     def coverage(self) -> Table:
         """What is known per therapy, and what is missing.

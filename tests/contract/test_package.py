@@ -56,7 +56,18 @@ def test_every_public_method_is_documented(cls):
 
 def test_every_verb_of_the_dataset_has_an_example():
     finder = doctest.DocTestFinder()
-    verbs = ("therapy", "search", "as_of", "diff", "why", "coverage", "table", "compare")
+    verbs = (
+        "therapy",
+        "search",
+        "as_of",
+        "diff",
+        "why",
+        "coverage",
+        "table",
+        "compare",
+        "graph",
+        "explain",
+    )
     for verb in verbs:
         (found,) = finder.find(getattr(coley.Dataset, verb), verb)
         assert found.examples, verb
@@ -134,6 +145,9 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
     "collection": {"_tables", "errors", "model", "table", "vocab"},
     "why": {"_tables", "integrity", "model"},
     "intervals": {"errors"},
+    "biology": {"_tables", "collection", "dates", "errors", "model", "table", "vocab"},
+    "graph": {"_tables", "errors", "model", "table", "vocab"},
+    "explain": {"biology", "model", "vocab"},
     "comparison": {
         "_tables",
         "collection",
@@ -197,10 +211,12 @@ def test_imports_run_one_way(path):
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.name)
 def test_only_what_is_declared_is_imported(path):
     core = {"pydantic", "pydantic_core", "attrs", "importlib_resources", "coley", "__future__"}
-    optional = {"pandas", "polars", "pyarrow", "ahocorasick_rs", "narwhals", "duckdb"}
+    optional = {
+        "pandas", "polars", "pyarrow", "ahocorasick_rs", "narwhals", "duckdb", "networkx",
+    }  # fmt: skip
     foreign = {name.split(".")[0] for name in imports_of(path)} - set(sys.stdlib_module_names)
     assert foreign <= core | optional
-    if layer_of(path) not in {"table", "names", "frames", "__main__"}:
+    if layer_of(path) not in {"table", "names", "frames", "graph", "__main__"}:
         assert not foreign & optional
 
 
