@@ -25,6 +25,15 @@ TITLES = {
     CyclePhase.RECOGNITION: "6  T cells recognise tumour cells",
     CyclePhase.KILLING: "7  T cells kill tumour cells",
 }
+ANCHORS = (  # where the text of each step stands, and on which side it is flush
+    ((0.0, 1.32), "center"),
+    ((1.12, 0.95), "left"),
+    ((1.25, -0.02), "left"),
+    ((0.75, -1.15), "left"),
+    ((-0.75, -1.15), "right"),
+    ((-1.25, -0.02), "right"),
+    ((-1.12, 1.35), "right"),
+)
 COLORS = ("#7d5ba6", "#1b6ca8", "#2a9d8f", "#8ab17d", "#e9c46a", "#f4a261", "#c1292e")
 
 
@@ -101,8 +110,19 @@ def print_coming(ds: coley.Dataset) -> None:
             )
 
 
-def draw(steps: dict[CyclePhase, dict[str, list[str]]], target: Path) -> None:
-    """Seven steps on a circle; beside each, the mechanisms and therapies that act there."""
+def by_class(ds: coley.Dataset, mechanisms: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The same under the broadest class of each mechanism, which is all a picture has room for."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, therapies in sorted(mechanisms.items()):
+        record = ds.mechanisms[ds.tables.find("mechanisms", name)]
+        while record.parents:
+            record = ds.mechanisms[record.parents[0]]
+        found[record.name] += therapies
+    return found
+
+
+def draw(ds: coley.Dataset, steps: dict[CyclePhase, dict[str, list[str]]], target: Path) -> None:
+    """Seven steps on a circle; beside each, the classes and therapies that act there."""
     try:
         import matplotlib as mpl
     except ImportError:
@@ -110,44 +130,46 @@ def draw(steps: dict[CyclePhase, dict[str, list[str]]], target: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(figsize=(18, 11), dpi=140)
+    figure, axes = plt.subplots(figsize=(19, 10.7), dpi=120)
     for i, (step, title) in enumerate(TITLES.items()):
         angle = math.pi / 2 - 2 * math.pi * i / len(TITLES)
         x, y = math.cos(angle), math.sin(angle)
         after = angle - 2 * math.pi / len(TITLES)
         axes.annotate(
             "",
-            xy=(0.93 * math.cos(after + 0.16), 0.93 * math.sin(after + 0.16)),
-            xytext=(0.93 * math.cos(angle - 0.16), 0.93 * math.sin(angle - 0.16)),
+            xy=(math.cos(after + 0.16), math.sin(after + 0.16)),
+            xytext=(math.cos(angle - 0.16), math.sin(angle - 0.16)),
             arrowprops={"arrowstyle": "-|>", "color": "#b8c0c8", "lw": 2.5},
         )
-        axes.scatter([0.93 * x], [0.93 * y], s=900, color=COLORS[i], zorder=3)
+        axes.scatter([x], [y], s=1100, color=COLORS[i], zorder=3)
         axes.text(
-            0.93 * x, 0.93 * y, title[0], color="white", fontsize=15, fontweight="bold",
+            x, y, title[0], color="white", fontsize=16, fontweight="bold",
             ha="center", va="center", zorder=4,
         )  # fmt: skip
-        lines = [title[3:]]
-        for mechanism, therapies in sorted(steps[step].items()):
-            lines += textwrap.wrap(f"{mechanism}: {', '.join(therapies)}", 74)
-        side = "left" if x > 0.1 else "right" if x < -0.1 else "center"
+        lines: list[str] = []
+        for name, therapies in by_class(ds, steps[step]).items():
+            lines += textwrap.wrap(f"{name}: {', '.join(dict.fromkeys(therapies))}", 84)
+        across, side = ANCHORS[i]
+        at, height = across[0], across[1]
         axes.text(
-            1.1 * x, 1.12 * y, lines[0], fontsize=10, fontweight="bold", color=COLORS[i],
+            at, height, title[3:], fontsize=11, fontweight="bold", color=COLORS[i],
             ha=side, va="bottom",
         )  # fmt: skip
         axes.text(
-            1.1 * x, 1.11 * y, "\n".join(lines[1:]) or "no approved therapy on record",
-            fontsize=6.2, ha=side, va="top", color="#30363c",
+            at, height - 0.02, "\n".join(lines) or "no approved therapy on record",
+            fontsize=7.5, ha=side, va="top", color="#30363c", linespacing=1.25,
         )  # fmt: skip
     axes.text(
-        0, 0, "The cancer-immunity cycle\nand the therapies approved by the FDA",
-        ha="center", va="center", fontsize=13, fontweight="bold",
+        0, 0, "The cancer-immunity cycle\nand the therapies\napproved by the FDA",
+        ha="center", va="center", fontsize=15, fontweight="bold",
     )  # fmt: skip
-    axes.set_xlim(-3.1, 3.1)
-    axes.set_ylim(-1.75, 1.6)
+    axes.set_xlim(-3.4, 3.4)
+    axes.set_ylim(-1.75, 1.75)
+    axes.set_aspect("equal")
     axes.axis("off")
     figure.text(
-        0.99, 0.01, f"Steps after Chen and Mellman, 2013. coley {coley.load().version}, CC BY 4.0",
-        ha="right", fontsize=7, color="#66707a",
+        0.99, 0.01, f"Steps after Chen and Mellman, 2013. coley {ds.version}, CC BY 4.0",
+        ha="right", fontsize=8, color="#66707a",
     )  # fmt: skip
     figure.tight_layout()
     figure.savefig(target)
@@ -165,7 +187,7 @@ def main() -> None:
     print_coming(ds)
     target = Path(__file__).parent / "output" / "cycle.png"
     target.parent.mkdir(exist_ok=True)
-    draw(steps, target)
+    draw(ds, steps, target)
     print(f"\nThe picture: {target.parent.name}/{target.name}")
 
 
