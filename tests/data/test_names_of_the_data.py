@@ -23,7 +23,11 @@ def test_each_name_in_each_note(ds, form):
 
 @pytest.mark.parametrize("text", DISTRACTORS)
 def test_no_distractor_matches(ds, text):
-    assert ds.search(text) == ()
+    """Nothing is found, or the partner drug that the text is the name of: never a therapy."""
+    found = ds.search(text)
+    assert not [match for match in found if not match.partner]
+    for match in found:
+        assert (match.text, ds.partners[match.therapy].name) == (text, text)
 
 
 def test_every_recorded_name_finds_its_therapy(ds):
