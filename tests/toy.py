@@ -176,6 +176,13 @@ RECORDS = {
         organ_system="glands",
         parents=["endocrinopathy"],
     ),
+    "immunotherapy_types/checkpoint-inhibitor.json": _term(
+        "checkpoint-inhibitor",
+        "immune checkpoint inhibitor",
+        word="checkpoint_inhibitor",
+        definition="takes a brake off",
+        scopes=["core"],
+    ),
     "scales/ctcae-v4.json": _term(
         "ctcae-v4",
         "CTCAE v4.0",

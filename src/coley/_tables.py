@@ -15,6 +15,7 @@ from coley.model import (
     Biomarker,
     Condition,
     Disease,
+    ImmunotherapyType,
     Mechanism,
     Partner,
     Programme,
@@ -49,6 +50,7 @@ RECORD_TYPES: Mapping[str, type[Stored]] = MappingProxyType(
         "partners": Partner,
         "adverse_events": AdverseEvent,
         "scales": Scale,
+        "immunotherapy_types": ImmunotherapyType,
         "studies": Study,
         "sources": Source,
     }
@@ -74,6 +76,7 @@ class Tables:
     partners: Mapping[str, Partner]
     adverse_events: Mapping[str, AdverseEvent]
     scales: Mapping[str, Scale]
+    immunotherapy_types: Mapping[str, ImmunotherapyType]
     studies: Mapping[str, Study]
     sources: Mapping[str, Source]
 

@@ -30,6 +30,7 @@ from coley.model import (
     Claim,
     Condition,
     Disease,
+    ImmunotherapyType,
     Manifest,
     Partner,
     Patient,
@@ -84,6 +85,7 @@ EXPORT_TABLES = (
     "adverse_events",
     "scales",
     "grades",
+    "immunotherapy_types",
     "names",
     "sources",
     "coverage",
@@ -218,6 +220,18 @@ class Dataset:
     def scales(self) -> Terms[Scale]:
         """The scales by which adverse events are graded."""
         return Terms.of(self.tables, "scales", self.tables.scales.values())
+
+    @cached_property
+    def immunotherapy_types(self) -> Terms[ImmunotherapyType]:
+        """The types of immunotherapy, and what belongs to each.
+
+        >>> import coley
+        >>> coley.load().immunotherapy_types.find("T-cell engager").within.value
+        'monoclonal_antibody'
+        """
+        return Terms.of(
+            self.tables, "immunotherapy_types", self.tables.immunotherapy_types.values()
+        )
 
     def therapy(self, name: str) -> Therapy:
         """The one therapy of that name; dose, route and schedule around it do not matter.

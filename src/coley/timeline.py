@@ -74,6 +74,7 @@ def tables_as_of(tables: Tables, day: date) -> Tables:
         partners=tables.partners,
         adverse_events=tables.adverse_events,
         scales=tables.scales,
+        immunotherapy_types=tables.immunotherapy_types,
         studies=studies,
         sources=sources,
     )

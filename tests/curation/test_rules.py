@@ -101,6 +101,13 @@ def large_denominator(files):
     files[STUDY]["incidences"][0].update(n=16, total=400)
 
 
+def second_type(files):
+    kind = files["immunotherapy_types/checkpoint-inhibitor.json"]
+    files["immunotherapy_types/checkpoint-inhibitor-2.json"] = {
+        **kind, "id": "checkpoint-inhibitor-2", "name": "another",
+    }  # fmt: skip
+
+
 def second_scale(files):
     scale = {**files["scales/ctcae-v4.json"], "id": "ctcae-v4-again", "name": "CTCAE v4.0 again"}
     files["scales/ctcae-v4-again.json"] = scale
@@ -129,6 +136,9 @@ BAD = [  # rule, how to break it, where it is found, what it says
     (rules.hands_over_to_a_successor, late_successor,
      "/indications/0/actions/2", "granted only on 2019-01-01"),
     (rules.describes_a_scale_once, second_scale, "/word", "CTCAE_v4.0 is also"),
+    (rules.describes_every_type, set_at(THERAPY, "/scope", "extended"), "/scope",
+     "checkpoint_inhibitor of scope extended is described nowhere"),
+    (rules.describes_every_type, second_type, "/word", "checkpoint_inhibitor is also"),
     (rules.explains_how_it_works, set_at(THERAPY, "/mechanisms", []), "/mechanisms", "no mechanism"),
     (rules.names_mean_one_thing, shared_name, "/names/0", "'Toytruda' is also a name of"),
     (rules.names_mean_one_thing, set_at(THERAPY, "/names/1/text", "TOYTRUDA"), "/names/1",

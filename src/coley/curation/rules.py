@@ -13,7 +13,7 @@ from itertools import combinations
 from coley._tables import RECORD_TYPES, Stored, Tables
 from coley.errors import Problem
 from coley.integrity import claims_of, walk
-from coley.model import Citation, Evidenced, Indication, Outcome, Therapy
+from coley.model import Citation, Evidenced, ImmunotherapyType, Indication, Outcome, Therapy
 from coley.names import normalise
 from coley.vocab import (
     ActionKind,
@@ -203,6 +203,7 @@ def synonyms_mean_one_thing(tables: Tables) -> Iterator[Problem]:
         "conditions",
         "adverse_events",
         "scales",
+        "immunotherapy_types",
         "mechanisms",
         "resistance",
         "rationales",
@@ -225,6 +226,25 @@ def describes_a_scale_once(tables: Tables) -> Iterator[Problem]:
         other = owners.setdefault(scale.word, scale.id)
         if other != scale.id:
             yield Problem(f"scales/{scale.id}.json", "/word", f"{scale.word} is also {other}")
+
+
+def describes_every_type(tables: Tables) -> Iterator[Problem]:
+    """The type and scope that a therapy names are described together by one record."""
+    known: dict[str, ImmunotherapyType] = {}
+    for kind in tables.immunotherapy_types.values():
+        other = known.setdefault(kind.word, kind)
+        if other is not kind:
+            file = f"immunotherapy_types/{kind.id}.json"
+            yield Problem(file, "/word", f"{kind.word} is also {other.id}")
+    for therapy in tables.therapies.values():
+        described = known.get(therapy.immunotherapy_class)
+        if described is None or therapy.scope not in described.scopes:
+            yield Problem(
+                f"therapies/{therapy.id}.json",
+                "/scope",
+                f"{therapy.immunotherapy_class} of scope {therapy.scope} is described nowhere",
+                "mend the therapy, or describe the type",
+            )
 
 
 def uses_open_identifiers(tables: Tables) -> Iterator[Problem]:
@@ -435,6 +455,7 @@ RULES: tuple[Rule, ...] = (
     names_mean_one_thing,
     synonyms_mean_one_thing,
     describes_a_scale_once,
+    describes_every_type,
     uses_open_identifiers,
     earns_its_verification,
     keeps_dates_in_order,

@@ -9,7 +9,14 @@ from coley.model._base import Id, Record, Text
 from coley.model.evidence import Term
 from coley.model.prediction import CompanionDiagnostic, Prediction
 from coley.model.therapy import Name
-from coley.vocab import AdverseEventCategory, BiomarkerKind, GradingScale, PartnerKind
+from coley.vocab import (
+    AdverseEventCategory,
+    BiomarkerKind,
+    GradingScale,
+    ImmunotherapyClass,
+    PartnerKind,
+    Scope,
+)
 
 __all__ = [
     "AdverseEvent",
@@ -17,6 +24,7 @@ __all__ = [
     "Condition",
     "Disease",
     "GradeDefinition",
+    "ImmunotherapyType",
     "Partner",
     "Scale",
     "ScoreItem",
@@ -127,3 +135,16 @@ class Scale(Term):
         if len(set(seen)) != len(seen):
             raise ValueError("a grade of an event is defined twice")
         return self
+
+
+class ImmunotherapyType(Term):
+    """A type of immunotherapy: the US National Cancer Institute's five, and two split out."""
+
+    word: ImmunotherapyClass
+    """The word by which therapies name it."""
+    definition: Text
+    """What belongs to it, in our own words."""
+    within: ImmunotherapyClass | None = None
+    """The type under which the Institute speaks of it, if it is not one of the five."""
+    scopes: Annotated[tuple[Scope, ...], Field(min_length=1)]
+    """``core`` (immunotherapy in the strict sense), ``extended`` (in the broad sense), or both."""
