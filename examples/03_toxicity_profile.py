@@ -138,7 +138,7 @@ def draw(arms: list[Row], products: dict[str, list[Row]], target: Path) -> None:
         panel.set_yticks(range(len(labels), 0, -1), labels, fontsize=7)
         panel.set_xlim(left=0)
         panel.set_xlabel("percent of patients, 95 % Wilson interval", fontsize=8)
-        panel.set_title(title, loc="left", fontsize=9, fontweight="bold")
+        panel.set_title(title, loc="right", fontsize=9, fontweight="bold")
         panel.legend(fontsize=7, frameon=False, loc="best")
         panel.grid(axis="x", color="#eef1f4")
         panel.spines[["top", "right", "left"]].set_visible(False)

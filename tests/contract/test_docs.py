@@ -13,6 +13,9 @@ import coley
 from coley.curation.pages import pages
 from coley.integrity import claims_of
 
+CLAIMING = (
+    "therapies", "studies", "mechanisms", "biomarkers", "resistance", "rationales", "programmes",
+)  # fmt: skip
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -49,7 +52,7 @@ def test_readme_counts(ds):
     whole = [row["therapy"] for row in coverage if row["indications"] and row["adverse_effects"]]
     claims = [
         claim
-        for table in ("therapies", "studies", "mechanisms")
+        for table in CLAIMING
         for record in ds.tables.records(table).values()
         for _, claim in claims_of(record)
     ]
@@ -65,6 +68,11 @@ def test_readme_counts(ds):
         ("studies", f"{len(ds.studies)}, with {len(ds.outcomes)} outcomes"),
         ("studies", f"outcomes and {len(ds.incidences)} incidences"),
         ("adverse effects", f"{len(ds.adverse_effects)}"),
+        ("adverse events", f"{len(ds.adverse_events)} terms, {len(ds.scales)} grading scales"),
+        ("biology", f"{len(ds.mechanisms)} mechanisms, {len(ds.targets)} targets, "),
+        ("biology", f"{len(ds.predictions)} predictions by {len(ds.biomarkers)} biomarkers, "),
+        ("biology", f"{len(ds.resistance)} ways of resistance, {len(ds.rationales)} rationales"),
+        ("pipeline", f"{len(ds.programmes)} investigational programmes"),
         ("sources", f"{len(ds.sources)}, each cited"),
         ("second reading", f"{twice} of {len(claims)} claims"),
     ):
