@@ -99,7 +99,7 @@ class Predictions(Collection[Prediction]):
             strength: what it rests on, such as ``"label_requirement"``.
 
         >>> import coley
-        >>> found = coley.load().predictions.where(biomarker="TMB", predicts="more_benefit")
+        >>> found = coley.load().predictions.where(biomarker="TMB", treatment="Keytruda")
         >>> {p.biomarker for p in found}
         {'tmb'}
 
