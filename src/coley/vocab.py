@@ -378,13 +378,17 @@ class Agency(StrEnum):
 
 @unique
 class ActionKind(StrEnum):
-    """What a regulator did to one indication on one day."""
+    """What a regulator did to one indication on one day.
+
+    ``authorisation`` is an approval of which the text that was read does not say on what footing.
+    """
 
     APPROVAL = "approval"
     ACCELERATED_APPROVAL = "accelerated_approval"
     CONDITIONAL_APPROVAL = "conditional_approval"
     EXCEPTIONAL_APPROVAL = "exceptional_approval"
     HOSPITAL_EXEMPTION = "hospital_exemption"
+    AUTHORISATION = "authorisation"
     CONVERSION = "conversion"
     LABEL_UPDATE = "label_update"
     RESTRICTION = "restriction"
@@ -425,6 +429,7 @@ class ApprovalPathway(StrEnum):
     CONDITIONAL = "conditional"
     EXCEPTIONAL = "exceptional"
     HOSPITAL_EXEMPTION = "hospital_exemption"
+    UNSPECIFIED = "unspecified"
 
 
 @unique

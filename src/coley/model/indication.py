@@ -20,6 +20,7 @@ _GRANTS = {
     ActionKind.CONDITIONAL_APPROVAL: ApprovalPathway.CONDITIONAL,
     ActionKind.EXCEPTIONAL_APPROVAL: ApprovalPathway.EXCEPTIONAL,
     ActionKind.HOSPITAL_EXEMPTION: ApprovalPathway.HOSPITAL_EXEMPTION,
+    ActionKind.AUTHORISATION: ApprovalPathway.UNSPECIFIED,
 }
 _ENDS = {
     ActionKind.SUPERSEDED: IndicationStatus.SUPERSEDED,
