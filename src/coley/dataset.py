@@ -11,6 +11,7 @@ from types import MappingProxyType
 import attrs
 
 from coley._tables import RECORD_TYPES, Tables
+from coley.agencies import FirstApproval, agency_diff, first_approval, lags, standing
 from coley.biology import Predictions, Programmes, Rationales, Resistances
 from coley.changes import Change, changes_between
 from coley.collection import Mechanisms, Sources, Terms, sources_of
@@ -422,6 +423,88 @@ class Dataset:
                     found.setdefault(record.id, record)
                 found.update({claim.id: claim for _, claim in claims_of(record)})
         return found
+
+    def first_approval(
+        self, therapy: str, *, by: Agency | str | None = None
+    ) -> FirstApproval | None:
+        """The first approval of a therapy on record, by one agency or by any.
+
+        None means that none is known, not that there was none.
+
+        Args:
+            therapy: any name of it.
+            by: the agency; without it, whichever came first.
+
+        >>> import coley
+        >>> first = coley.load().first_approval("Opdivo")
+        >>> first.agency.value, str(first.date)
+        ('PMDA', '2014-07-04')
+
+        """
+        return first_approval(self.therapy(therapy), None if by is None else coerce(Agency, by))
+
+    def standing(
+        self, agency: Agency | str, *, disease: str | None = None, on: Day | None = None
+    ) -> Table:
+        """Where every therapy stands with an agency: approved, not approved, or unknown.
+
+        ``unknown`` if nothing of that agency is on record for the therapy, or if a document tells
+        of a use that may have been approved before the document appeared.
+
+        Args:
+            agency: the regulator.
+            disease: only uses for this disease or a subtype of it.
+            on: the day; without it, the last known state.
+
+        >>> import coley
+        >>> ds = coley.load()
+        >>> eu = {row["therapy"]: row["answer"] for row in ds.standing("EMA").rows()}
+        >>> eu["tebentafusp"], eu["penpulimab"]
+        ('yes', 'unknown')
+
+        """
+        day = self.day if on is None else as_day(on, "on")
+        return standing(self.tables, self.therapies, coerce(Agency, agency), day, disease)
+
+    def agency_diff(
+        self,
+        first: Agency | str,
+        second: Agency | str,
+        *,
+        disease: str | None = None,
+        on: Day | None = None,
+    ) -> Table:
+        """The therapies that one agency had approved and the other had not, or may not have.
+
+        Args:
+            first: one regulator.
+            second: the other.
+            disease: only uses for this disease or a subtype of it.
+            on: the day; without it, the last known state.
+
+        >>> import coley
+        >>> rows = coley.load().agency_diff("FDA", "EMA", disease="uveal melanoma").rows()
+        >>> [row["therapy"] for row in rows if row["first"] == "yes" and row["second"] == "no"]
+        []
+
+        """
+        pair = (coerce(Agency, first), coerce(Agency, second))
+        day = self.day if on is None else as_day(on, "on")
+        return agency_diff(self.tables, self.therapies, pair, day, disease)
+
+    def lags(self, first: Agency | str, second: Agency | str) -> Table:
+        """How many days after one agency another first approved each therapy.
+
+        Negative if the second was earlier; None if a date is not known to the day. Therapies of
+        which one date is missing are left out.
+
+        >>> import coley
+        >>> rows = coley.load().lags("FDA", "EMA").rows()
+        >>> [row["days"] for row in rows if row["therapy"] == "tebentafusp"]
+        [66]
+
+        """
+        return lags(self.therapies, coerce(Agency, first), coerce(Agency, second))
 
     def graph(self) -> Graph:
         """Everything that hangs together: therapies, mechanisms, targets, cells, biomarkers ...

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from coley._tables import Tables
+from coley.agencies import first_approval
 from coley.collection import Collection, records_of, sources_of, therapies_by_mechanism
-from coley.dates import Day, PartialDate
+from coley.dates import Day
 from coley.indications import Indications
 from coley.model import (
     Therapy,
@@ -16,7 +17,6 @@ from coley.model import (
 from coley.table import Column, Table
 from coley.vocab import (
     Agency,
-    DateKind,
     ImmunotherapyClass,
     IndicationStatus,
     Modality,
@@ -27,7 +27,7 @@ from coley.vocab import (
 if TYPE_CHECKING:
     from coley.table import Cell
 
-__all__ = ["Therapies", "first_approval"]
+__all__ = ["Therapies"]
 
 
 class Therapies(Collection[Therapy]):
@@ -186,19 +186,7 @@ class Therapies(Collection[Therapy]):
             record.immunotherapy_class.value,
             record.scope.value,
             self.tables.targets_of(record),
-            first[0].value if first else None,
-            first[1].first if first else None,
+            first.agency.value if first else None,
+            first.date.first if first else None,
             record.xrefs,
         )
-
-
-def first_approval(therapy: Therapy) -> tuple[Agency, PartialDate] | None:
-    """The first approval on record of any product or indication: agency and date."""
-    dated = [(p.agency, p.first_approval) for p in therapy.products if p.first_approval is not None]
-    dated += [
-        (indication.agency, indication.actions[0].date)
-        for indication in therapy.indications
-        if indication.status(indication.actions[0].date.last) is IndicationStatus.APPROVED
-        and indication.actions[0].date_kind is not DateKind.REFERENCE
-    ]
-    return min(dated, key=lambda found: (found[1], found[0]), default=None)

@@ -57,17 +57,9 @@ def test_every_public_method_is_documented(cls):
 def test_every_verb_of_the_dataset_has_an_example():
     finder = doctest.DocTestFinder()
     verbs = (
-        "therapy",
-        "search",
-        "as_of",
-        "diff",
-        "why",
-        "coverage",
-        "table",
-        "compare",
-        "graph",
-        "explain",
-    )
+        "therapy", "search", "as_of", "diff", "why", "coverage", "table", "compare", "graph", "explain",
+        "first_approval", "standing", "agency_diff", "lags",
+    )  # fmt: skip
     for verb in verbs:
         (found,) = finder.find(getattr(coley.Dataset, verb), verb)
         assert found.examples, verb
@@ -144,6 +136,7 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
     "changes": {"_tables", "dates", "integrity", "model", "table"},
     "collection": {"_tables", "errors", "model", "table", "vocab"},
     "why": {"_tables", "integrity", "model"},
+    "agencies": {"_tables", "collection", "dates", "model", "table", "vocab"},
     "intervals": {"errors"},
     "biology": {"_tables", "collection", "dates", "errors", "model", "table", "vocab"},
     "graph": {"_tables", "errors", "model", "table", "vocab"},

@@ -1,0 +1,116 @@
+"""The world: which agency approved what first, where they differ, and a matrix of it all.
+
+Run it with ``python examples/07_world.py`` (extra ``plot``); it writes
+``examples/output/world.png``.
+"""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+
+import coley
+from coley.vocab import Agency
+
+DISEASE = "melanoma"
+OTHER = "EMA"
+
+
+def heading(text: str) -> None:
+    """Print a line that opens a section."""
+    print(f"\n== {text} ==\n")
+
+
+def print_currency(ds: coley.Dataset) -> None:
+    """How far the news of each agency was followed."""
+    heading("How far each agency was followed")
+    for agency, day in ds.current_through.items():
+        uses = len(ds.indications.where(agency=agency))
+        print(f"{agency:14} through {day}: {uses} indications")
+
+
+def print_lags(ds: coley.Dataset) -> None:
+    """Who was first, and by how much."""
+    heading(f"Days from the first approval by the FDA to that by the {OTHER}")
+    rows = [row for row in ds.lags("FDA", OTHER).rows() if row["days"] is not None]
+    for row in sorted(rows, key=lambda row: row["days"]):
+        print(f"{row['days']:6}  {row['therapy']}")
+    earlier = sum(row["days"] < 0 for row in rows)
+    days = statistics.median(row["days"] for row in rows)
+    print(f"\n{len(rows)} therapies: median {days:g} days, {earlier} of them earlier in Europe")
+
+
+def print_difference(ds: coley.Dataset) -> None:
+    """On which therapies two agencies differ for one disease; unknown is no answer."""
+    heading(f"{DISEASE}: where FDA and {OTHER} differ")
+    for row in ds.agency_diff("FDA", OTHER, disease=DISEASE).rows():
+        print(f"{row['therapy']:28} FDA {row['first']:8} {OTHER} {row['second']}")
+
+
+def draw(ds: coley.Dataset, target: Path) -> None:
+    """One row per therapy, one column per agency: the year of the first approval on record."""
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        raise coley.MissingExtraError("the picture", "plot") from None
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+    from matplotlib.patches import Rectangle
+
+    agencies = list(Agency)
+    firsts = {
+        therapy.name: {agency: ds.first_approval(therapy.id, by=agency) for agency in agencies}
+        for therapy in ds.therapies.where(scope="core")
+    }
+    shown = [a for a in agencies if any(row[a] is not None for row in firsts.values())]
+    rows = {name: row for name, row in firsts.items() if any(row.values())}
+    order = sorted(rows, key=lambda name: min(f.date for f in rows[name].values() if f is not None))
+    years = [f.date.first.year for row in rows.values() for f in row.values() if f is not None]
+    figure, axes = plt.subplots(figsize=(2.5 + 0.95 * len(shown), 1.5 + 0.21 * len(order)), dpi=140)
+    shades = plt.get_cmap("viridis_r")
+    for y, name in enumerate(reversed(order)):
+        found = {a: rows[name][a] for a in shown}
+        earliest = min(f.date for f in found.values() if f is not None)
+        for x, agency in enumerate(shown):
+            first = found[agency]
+            if first is None:
+                continue
+            year = first.date.first.year
+            shade = (year - min(years)) / (max(years) - min(years))
+            axes.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, color=shades(shade)))
+            axes.text(
+                x, y, str(year), ha="center", va="center", fontsize=6.5,
+                color="white" if shade > 0.45 else "black",
+                fontweight="bold" if first.date == earliest else "normal",
+            )  # fmt: skip
+    axes.set_xlim(-0.6, len(shown) - 0.4)
+    axes.set_ylim(-0.7, len(order) - 0.3)
+    axes.set_xticks(range(len(shown)), [a.value for a in shown], fontsize=8)
+    axes.set_yticks(range(len(order)), list(reversed(order)), fontsize=6.5)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    axes.set_title("First approval on record, by agency; bold: the first", loc="left", fontsize=10)
+    figure.text(
+        0.99, 0.003, f"Empty: not on record, which is no no. coley {ds.version}, CC BY 4.0",
+        ha="right", fontsize=6, color="#66707a",
+    )  # fmt: skip
+    figure.tight_layout()
+    figure.savefig(target)
+    plt.close(figure)
+
+
+def main() -> None:
+    """Answer, then draw."""
+    ds = coley.load()
+    print_currency(ds)
+    print_lags(ds)
+    print_difference(ds)
+    target = Path(__file__).parent / "output" / "world.png"
+    target.parent.mkdir(exist_ok=True)
+    draw(ds, target)
+    print(f"\nThe picture: {target.parent.name}/{target.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Agencies side by side; what is not on record is unknown, never a no."""
+
+import pytest
+import toy
+
+import coley
+from coley.errors import ArgumentError, UnknownIdError, VocabularyError
+
+
+@pytest.fixture
+def world(tmp_path):
+    """The toy dataset with a European history: a product, a dated use, and one only told of."""
+    files = toy.records()
+    therapy = files["therapies/toymab.json"]
+    product = {**therapy["products"][0], "agency": "EMA", "first_approval": "2015-09-01"}
+    product.pop("application")
+    therapy["products"].append(product)
+    melanoma = dict(therapy["indications"][0], id="toymab.ema.melanoma", agency="EMA")
+    melanoma["actions"] = [toy._action("conditional_approval", "2015-09-01")]
+    nsclc = dict(therapy["indications"][1], id="toymab.ema.nsclc", agency="EMA")
+    nsclc["actions"] = [toy._action("authorisation", "2020-08-22", date_kind="reference")]
+    therapy["indications"] += [melanoma, nsclc]
+    therapy["indications"].sort(key=lambda each: each["id"])
+    other = dict(
+        therapy, id="otherab", name="otherab", names=[], indications=[], adverse_effects=[]
+    )
+    other["products"] = [{**product, "brand": "Otherin", "first_approval": "2019-05"}]
+    other["other_actions"] = []
+    files["therapies/otherab.json"] = other
+    return coley.load(toy.write(tmp_path, files))
+
+
+def _answers(table):
+    return {row["therapy"]: row["answer"] for row in table.rows()}
+
+
+def test_first_approval(world):
+    assert (world.first_approval("Toytruda").agency, str(world.first_approval("toymab").date)) == (
+        "FDA",
+        "2015-05-20",
+    )
+    europe = world.first_approval("toymab", by="EMA")
+    assert (str(europe.date), europe.of, europe.sources) == ("2015-09-01", "Toytruda", ("notice",))
+    assert world.first_approval("toymab", by="TGA") is None
+    assert str(world.first_approval("otherab").date) == "2019-05"
+
+
+def test_lags(world):
+    (row,) = world.lags("FDA", "EMA").rows()  # otherab has no American date
+    assert (row["therapy"], row["days"]) == ("toymab", 104)
+    (row,) = world.lags("EMA", "FDA").rows()
+    assert row["days"] == -104
+
+
+def test_a_month_gives_no_days(tmp_path):
+    files = toy.records()
+    therapy = files["therapies/toymab.json"]
+    therapy["products"].append(
+        {**therapy["products"][0], "agency": "EMA", "first_approval": "2016-03"}
+    )
+    (row,) = coley.load(toy.write(tmp_path, files)).lags("FDA", "EMA").rows()
+    assert row["days"] is None
+
+
+@pytest.mark.parametrize(
+    ("agency", "keywords", "expected"),
+    [
+        ("EMA", {}, {"toymab": "yes", "otherab": "yes"}),
+        ("EMA", {"on": "2015-09-01"}, {"toymab": "yes", "otherab": "no"}),
+        ("EMA", {"on": "2019-05-30"}, {"toymab": "yes", "otherab": "no"}),  # only certain in June
+        (
+            "EMA",
+            {"disease": "melanoma", "on": "2015-08-31"},
+            {"toymab": "no", "otherab": "unknown"},
+        ),
+        (
+            "EMA",
+            {"disease": "lung cancer", "on": "2018-01-01"},
+            {"toymab": "unknown", "otherab": "unknown"},
+        ),
+        ("EMA", {"disease": "lung cancer"}, {"toymab": "yes", "otherab": "unknown"}),
+        ("FDA", {"disease": "lung cancer"}, {"toymab": "no", "otherab": "unknown"}),  # withdrawn
+        ("FDA", {}, {"toymab": "yes", "otherab": "unknown"}),
+        ("TGA", {}, {"toymab": "unknown", "otherab": "unknown"}),
+    ],
+)
+def test_standing(world, agency, keywords, expected):
+    assert _answers(world.standing(agency, **keywords)) == expected
+
+
+def test_an_authorisation_of_unknown_footing_is_an_approval(world):
+    use = world.indications["toymab.ema.nsclc"]
+    assert use.status() == "approved"
+    assert use.pathway() == "unspecified"
+
+
+def test_approved_in_europe_and_not_in_america(world):
+    rows = world.agency_diff("EMA", "FDA", disease="lung cancer").rows()
+    assert [
+        (row["therapy"], row["first"], row["second"], row["first_indications"]) for row in rows
+    ] == [("toymab", "yes", "no", ("toymab.ema.nsclc",))]
+    assert world.agency_diff("EMA", "EMA").rows() == []
+
+
+def test_the_past(world):
+    then = world.as_of("2016-01-01")
+    assert _answers(then.standing("EMA")) == {"toymab": "yes"}
+    assert {i.agency.value for i in then.indications} == {"FDA", "EMA"}
+
+
+def test_bad_questions(world):
+    with pytest.raises(VocabularyError, match="'EMA'"):
+        world.standing("Europe")
+    with pytest.raises(VocabularyError):
+        world.lags("FDA", "Mars")
+    with pytest.raises(UnknownIdError):
+        world.standing("EMA", disease="no such disease")
+    with pytest.raises(ArgumentError):
+        world.agency_diff("EMA", "FDA", on="soon")
+    with pytest.raises(coley.UnknownNameError):
+        world.first_approval("nosuchmab")
+
+
+def test_the_shipped_world(ds):
+    assert {"FDA", "EMA"} <= {agency.value for agency in ds.current_through}
+    lags = {row["therapy"]: row["days"] for row in ds.lags("FDA", "EMA").rows()}
+    assert lags["tebentafusp"] == 66
+    assert lags["dostarlimab"] < 0  # Europe came first
+    assert _answers(ds.standing("TGA", disease="melanoma"))["nivolumab"] == "unknown"
