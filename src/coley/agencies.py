@@ -137,7 +137,7 @@ def agency_diff(
     day: date | None,
     disease: str | None,
 ) -> Table:
-    """Therapies that one agency approved and the other did not, or may not; see ``Dataset.agency_diff``."""
+    """Therapies that one agency approved and the other not; see ``Dataset.agency_diff``."""
     columns = (
         Column("therapy", str),
         Column("first", str),
