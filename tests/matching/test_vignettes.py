@@ -21,7 +21,8 @@ VIGNETTES = [
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["id"])
 def test_the_matcher_agrees_with_the_text(ds, vignette):
-    verdicts = ds.match(Patient(**vignette["patient"]), on=vignette["on"])
+    agency = vignette.get("agency", "FDA")
+    verdicts = ds.match(Patient(**vignette["patient"]), agency=agency, on=vignette["on"])
     answers = {verdict.indication.id: verdict.answer.value for verdict in verdicts}
     # A use that the agency had not approved by that day is not listed at all.
     found = {indication: answers.get(indication, "no") for indication in vignette["expect"]}
