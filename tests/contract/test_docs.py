@@ -61,9 +61,9 @@ def test_readme_counts(ds):
     for row in (
         (
             "therapies",
-            f"{len(ds.therapies)}: {len(approved)} with their FDA history, {len(whole)} of",
+            f"{len(ds.therapies)}: {len(approved)} with approved uses, {len(whole)} of",
         ),
-        ("therapies", f"{names_only} by name, product, construct and mechanism only"),
+        ("therapies", f"{names_only} by name, product and mechanism only"),
         ("indications", f"{len(ds.indications)}, with {len(ds.table('actions'))} dated actions"),
         ("studies", f"{len(ds.studies)}, with {len(ds.outcomes)} outcomes"),
         ("studies", f"outcomes and {len(ds.incidences)} incidences"),

@@ -86,7 +86,7 @@ def _gaps(dataset: Dataset) -> str:
             row["therapy"],
             *(str(row[key]) for key in ("indications", "outcomes", "incidences", "claims")),
             str(row["second_readings"]),
-            ", ".join(row["missing"]) or "nothing known",
+            ", ".join(row["missing"]) or "nothing we know of",
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
