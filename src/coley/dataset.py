@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -93,6 +93,14 @@ EXPORT_TABLES = (
     "coverage",
 )
 """The tables that ``Dataset.table`` and the command line can give."""
+_SPECIAL = {
+    "actions": "indications.actions",
+    "products": "therapies.products",
+    "other_actions": "therapies.other_actions",
+    "resistance_frequencies": "resistance.frequencies",
+    "combination_evidence": "rationales.evidence",
+    "programme_events": "programmes.events",
+}
 
 
 @attrs.frozen(slots=False, eq=False, repr=False)
@@ -575,20 +583,18 @@ class Dataset:
         """
         if name not in EXPORT_TABLES:
             raise VocabularyError("table", str(name), EXPORT_TABLES)
-        special: dict[str, Callable[[], Table]] = {  # asked only for the one that is wanted
-            "actions": lambda: self.indications.actions(),
-            "products": lambda: self.therapies.products(),
-            "other_actions": lambda: self.therapies.other_actions(),
-            "names": lambda: names_table(self.therapies),
-            "grades": lambda: grades_table(self.scales),
-            "diagnostics": lambda: diagnostics_table(self.biomarkers),
-            "resistance_frequencies": lambda: self.resistance.frequencies(),
-            "combination_evidence": lambda: self.rationales.evidence(),
-            "programme_events": lambda: self.programmes.events(),
-            "coverage": self.coverage,
-        }
-        if name in special:
-            return special[name]()
+        collection, _, verb = _SPECIAL.get(name, "").partition(".")
+        if verb:  # a second table of a collection
+            second: Table = getattr(getattr(self, collection), verb)()
+            return second
+        if name == "names":
+            return names_table(self.therapies)
+        if name == "grades":
+            return grades_table(self.scales)
+        if name == "diagnostics":
+            return diagnostics_table(self.biomarkers)
+        if name == "coverage":
+            return self.coverage()
         found: Table = getattr(self, name).table()
         return found
 
