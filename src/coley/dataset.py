@@ -14,13 +14,14 @@ from coley._tables import RECORD_TYPES, Tables
 from coley.agencies import FirstApproval, agency_diff, first_approval, lags, standing
 from coley.biology import Predictions, Programmes, Rationales, Resistances
 from coley.changes import Change, changes_between
-from coley.collection import Mechanisms, Sources, Terms, sources_of
+from coley.collection import Mechanisms, Sources, Terms
 from coley.comparison import Comparison, compare
 from coley.coverage import coverage_of
 from coley.dates import Day, as_day
 from coley.effects import AdverseEffects
 from coley.errors import ArgumentError, UnknownIdError, VocabularyError
 from coley.explain import Explanation, explain
+from coley.exports import diagnostics_table, grades_table, names_table
 from coley.graph import Graph, graph_of
 from coley.indications import Indications
 from coley.integrity import claims_of
@@ -42,7 +43,7 @@ from coley.model import (
 )
 from coley.names import NameMatch
 from coley.studies import Incidences, Outcomes, Studies
-from coley.table import Column, Table
+from coley.table import Table
 from coley.therapies import Therapies
 from coley.timeline import tables_as_of
 from coley.vocab import (
@@ -92,6 +93,14 @@ EXPORT_TABLES = (
     "coverage",
 )
 """The tables that ``Dataset.table`` and the command line can give."""
+_SPECIAL = {
+    "actions": "indications.actions",
+    "products": "therapies.products",
+    "other_actions": "therapies.other_actions",
+    "resistance_frequencies": "resistance.frequencies",
+    "combination_evidence": "rationales.evidence",
+    "programme_events": "programmes.events",
+}
 
 
 @attrs.frozen(slots=False, eq=False, repr=False)
@@ -574,99 +583,20 @@ class Dataset:
         """
         if name not in EXPORT_TABLES:
             raise VocabularyError("table", str(name), EXPORT_TABLES)
-        special = {
-            "actions": self.indications.actions,
-            "products": self.therapies.products,
-            "other_actions": self.therapies.other_actions,
-            "names": self._names,
-            "grades": self._grades,
-            "diagnostics": self._diagnostics,
-            "resistance_frequencies": self.resistance.frequencies,
-            "combination_evidence": self.rationales.evidence,
-            "programme_events": self.programmes.events,
-            "coverage": self.coverage,
-        }
-        if name in special:
-            return special[name]()
+        collection, _, verb = _SPECIAL.get(name, "").partition(".")
+        if verb:  # a second table of a collection
+            second: Table = getattr(getattr(self, collection), verb)()
+            return second
+        if name == "names":
+            return names_table(self.therapies)
+        if name == "grades":
+            return grades_table(self.scales)
+        if name == "diagnostics":
+            return diagnostics_table(self.biomarkers)
+        if name == "coverage":
+            return self.coverage()
         found: Table = getattr(self, name).table()
         return found
-
-    def _grades(self) -> Table:
-        columns = (
-            Column("scale", str),
-            Column("word", str),
-            Column("version", str),
-            Column("event", str),
-            Column("grade", int),
-            Column("definition", str),
-            Column("sources", tuple),
-        )
-        rows = [
-            (
-                scale.id,
-                scale.word.value,
-                scale.version,
-                grade.event,
-                grade.grade,
-                grade.definition,
-                sources_of(scale.citations),
-            )
-            for scale in self.scales
-            for grade in scale.grades
-        ]
-        return Table("grades", columns, tuple(rows))
-
-    def _diagnostics(self) -> Table:
-        columns = (
-            Column("biomarker", str),
-            Column("test", str),
-            Column("maker", str),
-            Column("agency", str),
-            Column("application", str),
-            Column("date", date),
-            Column("precision", str),
-            Column("therapies", tuple),
-            Column("diseases", tuple),
-            Column("comparator", str),
-            Column("threshold", float),
-            Column("sources", tuple),
-        )
-        rows = [
-            (
-                biomarker.id,
-                test.name,
-                test.maker,
-                test.agency.value,
-                test.application,
-                test.date.first if test.date else None,
-                test.date.precision if test.date else None,
-                test.therapies,
-                test.diseases,
-                test.comparator.value if test.comparator else None,
-                test.threshold,
-                sources_of(test.citations),
-            )
-            for biomarker in self.biomarkers
-            for test in biomarker.diagnostics
-        ]
-        return Table("diagnostics", columns, tuple(rows))
-
-    def _names(self) -> Table:
-        columns = (
-            Column("therapy", str),
-            Column("name", str),
-            Column("kind", str),
-            Column("region", str),
-        )
-        rows = [
-            row
-            for therapy in self.therapies
-            for row in (
-                (therapy.id, therapy.name, "inn", None),
-                *((therapy.id, name.text, name.kind.value, name.region) for name in therapy.names),
-            )
-        ]
-        return Table("names", columns, tuple(rows))
 
     def __repr__(self) -> str:
         """Name, version, size."""

@@ -137,6 +137,7 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
     "collection": {"_tables", "errors", "model", "table", "vocab"},
     "why": {"_tables", "integrity", "model"},
     "agencies": {"_tables", "collection", "dates", "model", "table", "vocab"},
+    "exports": {"collection", "model", "table"},
     "intervals": {"errors"},
     "biology": {"_tables", "collection", "dates", "errors", "model", "table", "vocab"},
     "graph": {"_tables", "errors", "model", "table", "vocab"},
