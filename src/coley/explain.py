@@ -151,20 +151,22 @@ def _listed(items: Iterable[str], most: int = _MOST) -> str:
     return ", ".join(every[:most]) + (f" and {left} more" if left > 0 else "")
 
 
-def _identity(_ds: Dataset, therapy: Therapy) -> Iterator[Sentence]:
+def _identity(ds: Dataset, therapy: Therapy) -> Iterator[Sentence]:
     kind = therapy.modality.value.replace("_", " ")
-    sort = therapy.immunotherapy_class.value.replace("_", " ")
-    text = f"{therapy.name} is a {kind}, a {sort} by the types of the US National Cancer Institute."
-    if therapy.components:
-        parts = " and ".join(component.name for component in therapy.components)
-        text = f"{therapy.name} is a {kind} of {parts}."
-    yield _sentence(text, therapy)
+    for small, word in (("t cell", "T-cell"), ("tcr", "TCR"), ("car ", "CAR "), ("til", "TIL")):
+        kind = kind.replace(small, word)
+    sort = next(
+        (t.name for t in ds.immunotherapy_types if t.word is therapy.immunotherapy_class),
+        therapy.immunotherapy_class.value.replace("_", " "),
+    )
+    parts = " and ".join(component.name for component in therapy.components)
+    made = f", made of {parts}" if parts else ""
+    yield _sentence(f"{therapy.name}: {kind}{made}; type of immunotherapy: {sort}.", therapy)
     for product in therapy.products:
         if product.first_approval is not None:
             end = f", discontinued {product.discontinued}" if product.discontinued else ""
             text = (
-                f"{product.brand} was first approved by the {product.agency.value}: "
-                f"{product.first_approval}{end}."
+                f"{product.brand}: approved {product.first_approval} ({product.agency.value}){end}."
             )
             yield Sentence(text, (therapy.id,), product.citations)
 
@@ -194,7 +196,7 @@ def _approvals(ds: Dataset, therapy: Therapy) -> Iterator[Sentence]:
         uses.sort(key=lambda use: use.actions[0].date.first, reverse=True)
         count = f"{len(uses)} use{'s' if len(uses) != 1 else ''}"
         diseases = _listed(ds.diseases[disease].name for use in uses for disease in use.diseases)
-        yield _sentence(f"The {agency} has it approved for {count}: {diseases}.", *uses)
+        yield _sentence(f"{agency}: approved for {count}: {diseases}.", *uses)
         for use in uses[:_MOST]:
             first = use.actions[0]
             way = first.action.value.replace("_", " ")
