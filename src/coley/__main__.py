@@ -1,4 +1,4 @@
-"""``python -m coley {info,show,search,match,export,validate}``: a thin door to the library."""
+"""``python -m coley {info,show,explain,search,match,export,validate}``: a thin door to the library."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("info", help="version, size, currency and terms of the dataset")
     showing = commands.add_parser("show", help="one therapy or claim, with its sources")
     showing.add_argument("name", help="any name of a therapy, or the id of a claim")
+    explaining = commands.add_parser("explain", help="a short account of one therapy")
+    explaining.add_argument("name", help="any name of a therapy")
+    explaining.add_argument("--format", choices=("text", "markdown", "html"), default="text")
     searching = commands.add_parser("search", help="therapies named in a text")
     searching.add_argument("text", nargs="+")
     matching = commands.add_parser("match", help="approved uses for one patient, with reasons")
@@ -60,6 +63,14 @@ def _answer(dataset: coley.Dataset, options: argparse.Namespace) -> int:
             print(dataset.manifest.method, dataset.manifest.use, sep="\n")
         case "show":
             _show(dataset, options.name)
+        case "explain":
+            account = dataset.explain(options.name)
+            shown = {
+                "text": str,
+                "markdown": type(account).to_markdown,
+                "html": type(account).to_html,
+            }
+            print(shown[options.format](account))
         case "search":
             matches = dataset.search(" ".join(options.text))
             for match in matches:

@@ -28,6 +28,17 @@ def test_show_a_therapy_by_any_name_and_a_claim(folder, capsys):
     assert "withdrawal 2019-03-01" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [("text", "toymab\n======"), ("markdown", "# toymab"), ("html", "<h2>toymab</h2>")],
+)
+def test_explain(folder, capsys, form, begins):
+    assert main(["--data", folder, "explain", "Toytruda", "--format", form]) == 0
+    assert capsys.readouterr().out.startswith(begins)
+    assert main(["--data", folder, "explain", "nosuchmab"]) == 1
+    assert "nosuchmab" in capsys.readouterr().err
+
+
 def test_search(folder, capsys):
     assert main(["--data", folder, "search", "on", "Toytruda", "5", "mg"]) == 0
     assert capsys.readouterr().out == "3-11\tToytruda\ttoymab\tbrand\n"
