@@ -1,4 +1,4 @@
-"""``python -m coley {info,show,explain,search,match,export,validate}``: a thin door to the library."""
+"""``python -m coley {info,show,explain,search,match,export,validate}``: a thin door in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import coley
+from coley.explain import Explanation
 
 __all__ = ["main"]
 
@@ -64,13 +65,7 @@ def _answer(dataset: coley.Dataset, options: argparse.Namespace) -> int:
         case "show":
             _show(dataset, options.name)
         case "explain":
-            account = dataset.explain(options.name)
-            shown = {
-                "text": str,
-                "markdown": type(account).to_markdown,
-                "html": type(account).to_html,
-            }
-            print(shown[options.format](account))
+            _explain(dataset.explain(options.name), options.format)
         case "search":
             matches = dataset.search(" ".join(options.text))
             for match in matches:
@@ -101,6 +96,13 @@ def _show(dataset: coley.Dataset, name: str) -> None:
     if why.id in dataset.therapies:
         print(dataset.therapies[why.id].model_dump_json(indent=2, exclude_defaults=True))
     print(why)
+
+
+def _explain(account: Explanation, form: str) -> None:
+    if form == "html":
+        print(account.to_html())
+    else:
+        print(account.to_markdown() if form == "markdown" else account)
 
 
 def _export(table: coley.Table, options: argparse.Namespace) -> int:
