@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -13,11 +13,11 @@ from coley.errors import ArgumentError
 from coley.model import Prediction, Programme, Rationale, Resistance
 from coley.table import Column, Table
 from coley.vocab import (
-    ApproachStage,
     EvidenceDirection,
     Modality,
     PredictionStrength,
     PredictsWhat,
+    ProgrammeStage,
     ResistanceKind,
     ResistanceTiming,
     coerce,
@@ -44,10 +44,16 @@ def mechanisms_of(tables: Tables, treatment: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _within(tables: Tables, mechanism: str) -> Callable[[Iterable[str]], bool]:
-    """Whether one of some mechanisms is this one, under it or above it."""
-    family = tables.below("mechanisms", mechanism) | tables.above("mechanisms", mechanism)
-    return lambda mechanisms: not family.isdisjoint(mechanisms)
+def _of_mechanism(
+    tables: Tables, therapy: str | None, mechanism: str | None
+) -> Iterator[Callable[[Resistance | Rationale], bool]]:
+    """What both kinds are asked alike: the mechanisms of a therapy, or one with its kin."""
+    if therapy is not None:
+        own = mechanisms_of(tables, tables.find("therapies", therapy))
+        yield lambda record: not own.isdisjoint(record.mechanisms)
+    if mechanism is not None:
+        near = tables.below("mechanisms", mechanism) | tables.above("mechanisms", mechanism)
+        yield lambda record: not near.isdisjoint(record.mechanisms)
 
 
 def _of_disease(tables: Tables, disease: str) -> Callable[[Iterable[str]], bool]:
@@ -191,13 +197,7 @@ class Resistances(Collection[Resistance]):
 
         """
         tables = self.tables
-        tests: list[Callable[[Resistance], bool]] = []
-        if therapy is not None:
-            own = mechanisms_of(tables, tables.find("therapies", therapy))
-            tests.append(lambda r: not own.isdisjoint(r.mechanisms))
-        if mechanism is not None:
-            near = _within(tables, mechanism)
-            tests.append(lambda r: near(r.mechanisms))
+        tests: list[Callable[[Resistance], bool]] = [*_of_mechanism(tables, therapy, mechanism)]
         if kind is not None:
             sort = coerce(ResistanceKind, kind)
             tests.append(lambda r: r.kind is sort)
@@ -293,13 +293,7 @@ class Rationales(Collection[Rationale]):
 
         """
         tables = self.tables
-        tests: list[Callable[[Rationale], bool]] = []
-        if therapy is not None:
-            own = mechanisms_of(tables, tables.find("therapies", therapy))
-            tests.append(lambda r: not own.isdisjoint(r.mechanisms))
-        if mechanism is not None:
-            near = _within(tables, mechanism)
-            tests.append(lambda r: near(r.mechanisms))
+        tests: list[Callable[[Rationale], bool]] = [*_of_mechanism(tables, therapy, mechanism)]
         if partner is not None:
             family = tables.below("partners", partner)
             tests.append(lambda r: not family.isdisjoint(r.partners))
@@ -389,7 +383,7 @@ class Programmes(Collection[Programme]):
         mechanism: str | None = None,
         modality: Modality | str | None = None,
         disease: str | None = None,
-        stage: ApproachStage | str | None = None,
+        stage: ProgrammeStage | str | None = None,
         on: Day | None = None,
     ) -> Self:
         """Narrow to the programmes for which all of this holds.
@@ -423,7 +417,7 @@ class Programmes(Collection[Programme]):
             fits = _of_disease(tables, disease)
             tests.append(lambda p: fits(p.diseases))
         if stage is not None:
-            step = coerce(ApproachStage, stage)
+            step = coerce(ProgrammeStage, stage)
             tests.append(lambda p: p.stage(on) is step)
         return self._narrow(tests)
 

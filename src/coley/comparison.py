@@ -432,7 +432,7 @@ def _absence(text: str, counted: set[str]) -> str:
 
 def _place(tables: Tables, figure: Figure) -> tuple[Study, Arm]:
     study = tables.studies[figure.study]
-    return study, next(arm for arm in study.arms if arm.id == figure.arm)
+    return study, study.find_arm(figure.arm)
 
 
 def _measure(figure: Figure) -> str:

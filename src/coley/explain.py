@@ -18,10 +18,9 @@ from coley.model import (
     Source,
     Therapy,
 )
-from coley.model.criteria import BiomarkerLevel, HasHla, leaves
+from coley.model.criteria import BiomarkerLevel, HasHla
 from coley.vocab import (
     EvidenceDirection,
-    IndicationStatus,
     Prominence,
     Statistic,
 )
@@ -111,9 +110,8 @@ def _marks(numbers: list[int]) -> str:
 
 
 def _reference(source: Source) -> str:
-    link = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
     date = f", {source.date}" if source.date else ""
-    return f"{source.title}. {source.publisher}{date}. {link}".rstrip()
+    return f"{source.title}. {source.publisher}{date}. {source.link}".rstrip()
 
 
 def _sentence(text: str, *records: Claim) -> Sentence:
@@ -182,17 +180,11 @@ def _working(ds: Dataset, therapy: Therapy) -> Iterator[Sentence]:
         yield _sentence(f"{mechanism.name}: {mechanism.immune_effect}{acts}", mechanism)
 
 
-def _open_uses(ds: Dataset, therapy: Therapy) -> dict[str, list[Indication]]:
-    """The approved uses of each agency that its regimen names the therapy in."""
-    found: dict[str, list[Indication]] = {}
-    for indication in ds.indications.where(therapy=therapy.id):
-        if indication.status(ds.day) is IndicationStatus.APPROVED:
-            found.setdefault(indication.agency.value, []).append(indication)
-    return found
-
-
 def _approvals(ds: Dataset, therapy: Therapy) -> Iterator[Sentence]:
-    for agency, uses in sorted(_open_uses(ds, therapy).items()):
+    by_agency: dict[str, list[Indication]] = {}
+    for use in ds.indications.where(therapy=therapy.id, status="approved"):
+        by_agency.setdefault(use.agency.value, []).append(use)
+    for agency, uses in sorted(by_agency.items()):
         uses.sort(key=lambda use: use.actions[0].date.first, reverse=True)
         count = f"{len(uses)} use{'s' if len(uses) != 1 else ''}"
         diseases = _listed(ds.diseases[disease].name for use in uses for disease in use.diseases)
@@ -201,26 +193,18 @@ def _approvals(ds: Dataset, therapy: Therapy) -> Iterator[Sentence]:
             first = use.actions[0]
             way = first.action.value.replace("_", " ")
             yield _sentence(f"{use.title} ({way}, {first.date}).", use)
-    gone = [
-        indication
-        for indication in ds.indications.where(therapy=therapy.id)
-        if indication.status(ds.day) is IndicationStatus.WITHDRAWN
-    ]
-    for use in gone:
+    for use in ds.indications.where(therapy=therapy.id, status="withdrawn"):
         yield _sentence(f"Withdrawn: {use.title} ({use.actions[-1].date}).", use)
 
 
 def _selection(ds: Dataset, therapy: Therapy) -> Iterator[Sentence]:
     asked: dict[str, list[Indication]] = {}
-    for uses in _open_uses(ds, therapy).values():
-        for use in uses:
-            for leaf, negated in leaves(use.criteria):
-                if negated:
-                    continue
-                if isinstance(leaf, BiomarkerLevel):
-                    asked.setdefault(ds.biomarkers[leaf.biomarker].name, []).append(use)
-                elif isinstance(leaf, HasHla):
-                    asked.setdefault(f"HLA type {_listed(leaf.any_of)}", []).append(use)
+    for use in ds.indications.where(therapy=therapy.id, status="approved"):
+        for leaf, negated in use.requirements:
+            if isinstance(leaf, BiomarkerLevel) and not negated:
+                asked.setdefault(ds.biomarkers[leaf.biomarker].name, []).append(use)
+            elif isinstance(leaf, HasHla) and not negated:
+                asked.setdefault(f"HLA type {_listed(leaf.any_of)}", []).append(use)
     for marker, uses in asked.items():
         count = f"{len(uses)} approved use{'s' if len(uses) != 1 else ''}"
         yield _sentence(f"{marker} is asked for by {count}.", *uses)
@@ -247,9 +231,10 @@ def _results(ds: Dataset, therapy: Therapy) -> Iterator[Sentence]:
             outcome,
         )
     for outcome in _one_a_study(ratios)[:4]:
+        other = ds.studies[outcome.study].find_arm(outcome.comparator or "")
         yield _sentence(
             f"{_trial(ds, outcome)}: hazard ratio for death {outcome.value:g}"
-            f"{_interval(outcome)} against {_arm(ds, outcome, outcome.comparator)}.",
+            f"{_interval(outcome)} against {other.label}.",
             outcome,
         )
     if not ratios:
@@ -268,12 +253,9 @@ def _one_a_study(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def _trial(ds: Dataset, outcome: Outcome) -> str:
+    study = ds.studies[outcome.study]
     who = f", {outcome.population}" if outcome.population else ""
-    return f"{ds.studies[outcome.study].name} ({_arm(ds, outcome, outcome.arm)}{who})"
-
-
-def _arm(ds: Dataset, outcome: Outcome, arm: str | None) -> str:
-    return next(each.label for each in ds.studies[outcome.study].arms if each.id == arm)
+    return f"{study.name} ({study.find_arm(outcome.arm).label}{who})"
 
 
 def _interval(outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ import attrs
 from coley._tables import Tables
 from coley.errors import MissingExtraError
 from coley.model import Indication, Programme, Rationale, Resistance
-from coley.model.criteria import BiomarkerLevel, HasHla, leaves
+from coley.model.criteria import BiomarkerLevel, HasHla
 from coley.table import Column, Table
 from coley.vocab import Agency, IndicationStatus
 
@@ -156,7 +156,7 @@ def _indication_edges(tables: Tables, own: str, indication: Indication) -> Itera
     agency: Agency = indication.agency
     for disease in indication.diseases:
         yield own, f"disease:{disease}", "approved_for", indication.id, agency.value
-    for leaf, negated in leaves(indication.criteria):
+    for leaf, negated in indication.requirements:
         if negated:
             continue
         if isinstance(leaf, BiomarkerLevel):

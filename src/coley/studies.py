@@ -381,5 +381,4 @@ def _figure_tests(
 
 
 def _arm_therapies(tables: Tables, figure: Outcome | Incidence) -> tuple[str, ...]:
-    arms = tables.studies[figure.study].arms
-    return next(arm.therapies for arm in arms if arm.id == figure.arm)
+    return tables.studies[figure.study].find_arm(figure.arm).therapies

@@ -17,7 +17,6 @@ __all__ = [
     "AdverseEventCategory",
     "Agency",
     "Answer",
-    "ApproachStage",
     "ApprovalPathway",
     "Attribution",
     "BiomarkerKind",
@@ -43,6 +42,7 @@ __all__ = [
     "PredictionStrength",
     "PredictsWhat",
     "ProgrammeEventKind",
+    "ProgrammeStage",
     "Prominence",
     "ResistanceKind",
     "ResistanceTiming",
@@ -322,7 +322,7 @@ class PredictionStrength(StrEnum):
 
 
 @unique
-class ApproachStage(StrEnum):
+class ProgrammeStage(StrEnum):
     """How far an investigational programme has come."""
 
     PRECLINICAL = "preclinical"

@@ -30,12 +30,11 @@ class Evidence:
     def __str__(self) -> str:
         """Title, publisher, place, link."""
         source = self.source
-        link = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
         date = f", {source.date}" if source.date else ""
         text = f"{source.title}. {source.publisher}{date}. [{self.citation.locator}]"
         if self.disputes:
             text = f"DISSENTS ({self.disputes}): {text}"
-        return f"{text} {link}".rstrip()
+        return f"{text} {source.link}".rstrip()
 
 
 @attrs.frozen

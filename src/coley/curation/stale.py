@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from coley.dataset import Dataset
 from coley.integrity import claims_of
 from coley.table import Column, Table
-from coley.vocab import ApproachStage
+from coley.vocab import ProgrammeStage
 
 __all__ = ["stale"]
 
@@ -30,7 +30,7 @@ def stale(dataset: Dataset, today: date, days: int) -> Table:
         (programme.last.date.last, "programme", programme.id)
         for programme in dataset.programmes
         if programme.last.date.last < limit
-        and programme.last.stage not in {ApproachStage.ENDED, ApproachStage.APPROVED}
+        and programme.last.stage not in {ProgrammeStage.ENDED, ProgrammeStage.APPROVED}
     ]
     columns = (Column("last_read", date), Column("kind", str), Column("id", str))
     return Table("stale", columns, tuple(sorted(rows)))

@@ -9,11 +9,11 @@ from coley.model._base import Id, Percent, Text
 from coley.model.evidence import Claim, Evidenced
 from coley.vocab import (
     Agency,
-    ApproachStage,
     EvidenceDirection,
     EvidenceKind,
     Modality,
     ProgrammeEventKind,
+    ProgrammeStage,
     ResistanceKind,
     ResistanceTiming,
 )
@@ -118,7 +118,7 @@ class ProgrammeEvent(Evidenced):
     """When it happened, or was announced."""
     kind: ProgrammeEventKind
     """What happened."""
-    stage: ApproachStage
+    stage: ProgrammeStage
     """How far the programme stood after it."""
     agency: Agency | None = None
     """The regulator, where one acted."""
@@ -166,7 +166,7 @@ class Programme(Claim):
         """The last news that was read."""
         return self.events[-1]
 
-    def stage(self, on: Day | None = None) -> ApproachStage | None:
+    def stage(self, on: Day | None = None) -> ProgrammeStage | None:
         """How far it stood at the end of a day by the news read; None before the first.
 
         Raises:

@@ -42,6 +42,11 @@ class Source(Record):
     note: str | None = None
     """Anything a reader should know about the document."""
 
+    @property
+    def link(self) -> str:
+        """Its address, or else that of its DOI; empty if it has neither."""
+        return self.url or (f"https://doi.org/{self.doi}" if self.doi else "")
+
 
 class Citation(Record):
     """A place in a source where a fact was read."""

@@ -250,6 +250,13 @@ class Study(Claim):
     incidences: tuple[Incidence, ...] = ()
     """What happened to them."""
 
+    def find_arm(self, id: str) -> Arm:  # noqa: A002  (the word the design uses)
+        """The arm of that id; KeyError if the study has none."""
+        for arm in self.arms:
+            if arm.id == id:
+                return arm
+        raise KeyError(id)
+
     @model_validator(mode="after")
     def _consistent(self) -> "Study":
         arms = {arm.id for arm in self.arms}
