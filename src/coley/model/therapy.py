@@ -14,6 +14,7 @@ from coley.vocab import (
     Agency,
     CellSource,
     CostimulatoryDomain,
+    DateKind,
     ImmunotherapyClass,
     Modality,
     NameKind,
@@ -90,6 +91,8 @@ class Product(Evidenced):
     """How it is given: ``"intravenous"``, ``"intravesical"``, ``"intralesional"``."""
     first_approval: PartialDate | None = None
     """When the regulator first licensed it."""
+    date_kind: DateKind = DateKind.DECISION
+    """What ``first_approval`` is the date of; an announcement may follow the decision by days."""
     discontinued: PartialDate | None = None
     """When it was taken off the market or its licence ended."""
 
