@@ -11,6 +11,7 @@ from coley.collection import Collection, records_of, sources_of
 from coley.dates import Day
 from coley.errors import ArgumentError
 from coley.model import Prediction, Programme, Rationale, Resistance
+from coley.names import normalise
 from coley.table import Column, Table
 from coley.vocab import (
     EvidenceDirection,
@@ -29,10 +30,15 @@ if TYPE_CHECKING:
 __all__ = ["Predictions", "Programmes", "Rationales", "Resistances", "mechanisms_of"]
 
 
+def _is_mechanism(tables: Tables, treatment: str) -> bool:
+    """Whether a word names a mechanism; a name that both share is taken for the mechanism's."""
+    known = treatment in tables.mechanisms
+    return known or normalise(treatment) in tables.words("mechanisms")
+
+
 def mechanisms_of(tables: Tables, treatment: str) -> frozenset[str]:
     """The mechanisms of a therapy and the classes above them, or a mechanism with its classes."""
-    known = treatment in tables.mechanisms or treatment in tables.words("mechanisms")
-    if known:
+    if _is_mechanism(tables, treatment):
         return tables.above("mechanisms", treatment)
     therapy = tables.therapies[tables.find("therapies", treatment)]
     found: set[str] = set()
@@ -117,7 +123,7 @@ class Predictions(Collection[Prediction]):
             tests.append(lambda p: p.biomarker == wanted)
         if treatment is not None:
             named = set(mechanisms_of(tables, treatment))
-            if treatment not in tables.mechanisms and treatment not in tables.words("mechanisms"):
+            if not _is_mechanism(tables, treatment):
                 named.add(tables.find("therapies", treatment))
             tests.append(lambda p: not named.isdisjoint(p.treatments))
         if disease is not None:

@@ -10,6 +10,7 @@ ASKED = [  # collection, keywords, ids found
     ("predictions", {"biomarker": "PD-L1 TPS"}, ["pd-l1-tps.toymab-nsclc"]),
     ("predictions", {"treatment": "Toytruda"}, ["pd-l1-tps.toymab-nsclc"]),
     ("predictions", {"treatment": "pd-1-blockade"}, ["pd-l1-tps.toymab-nsclc"]),
+    ("predictions", {"treatment": "PD-1 Blockade"}, ["pd-l1-tps.toymab-nsclc"]),
     ("predictions", {"treatment": "checkpoint blockade"}, []),  # the class as a whole
     ("predictions", {"disease": "lung cancer"}, ["pd-l1-tps.toymab-nsclc"]),
     ("predictions", {"disease": "melanoma"}, []),
