@@ -42,6 +42,11 @@ _GREEK = {  # "GREEK SMALL LETTER GAMMA" -> "gamma"; Unicode spells lambda witho
 _RANK = {kind: rank for rank, kind in enumerate(NameKind)}
 
 
+# Chinese is written without spaces, and Japanese sets its particles right behind a katakana name.
+# Each Chinese character and each hiragana is a word by itself; katakana and hangul are not.
+_UNSPACED = re.compile("[\u3005\u3007\u3041-\u3096\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
 def _fold_ascii(char: str) -> str:
     """Keep letters and digits, and of everything else only what may stand inside a name."""
     if char.isalnum():
@@ -67,6 +72,8 @@ def _fold_char(char: str) -> bytes:
             folded.append("i")
         elif part in _GREEK:
             folded.append(_GREEK[part])
+        elif _UNSPACED.match(part):
+            folded.append(f" {part} ")
         elif category[0] in "LMN":
             folded.append(part)
         elif category == "Pd" or part == "\u2212":
@@ -104,7 +111,8 @@ def normalise(text: str) -> str:
     r"""Bring a name to the form in which names are compared.
 
     Case, compatibility forms, accents, Greek letters, dashes, ``®`` and ``™``, punctuation and
-    spacing make no difference. Any ``str`` is accepted.
+    spacing make no difference. Any ``str`` is accepted; Chinese characters and hiragana count as a
+    word each, so that a name is found in text that has no spaces.
 
     >>> normalise("Interferon \N{GREEK SMALL LETTER GAMMA}-1b"), normalise(" KEYTRUDA®, ")
     ('interferon gamma 1b', 'keytruda')
