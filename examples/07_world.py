@@ -7,6 +7,7 @@ Run it with ``python examples/07_world.py`` (extra ``plot``); it writes
 from __future__ import annotations
 
 import statistics
+from datetime import date
 from pathlib import Path
 
 import coley
@@ -57,35 +58,30 @@ def draw(ds: coley.Dataset, target: Path) -> None:
     from matplotlib import pyplot as plt
     from matplotlib.patches import Rectangle
 
-    agencies = list(Agency)
-    firsts = {
-        therapy.name: {agency: ds.first_approval(therapy.id, by=agency) for agency in agencies}
-        for therapy in ds.therapies.where(scope="core")
-    }
-    shown = [a for a in agencies if any(row[a] is not None for row in firsts.values())]
-    rows = {name: row for name, row in firsts.items() if any(row.values())}
-    order = sorted(rows, key=lambda name: min(f.date for f in rows[name].values() if f is not None))
-    years = [f.date.first.year for row in rows.values() for f in row.values() if f is not None]
+    core = {therapy.id: therapy.name for therapy in ds.therapies.where(scope="core")}
+    rows: dict[str, dict[str, date]] = {}
+    for row in ds.first_approvals().rows():
+        if row["therapy"] in core:
+            rows.setdefault(core[row["therapy"]], {})[row["agency"]] = row["date"]
+    shown = [a.value for a in Agency if any(a.value in found for found in rows.values())]
+    order = sorted(rows, key=lambda name: min(rows[name].values()))
+    years = [day.year for found in rows.values() for day in found.values()]
     figure, axes = plt.subplots(figsize=(2.5 + 0.95 * len(shown), 1.5 + 0.21 * len(order)), dpi=140)
     shades = plt.get_cmap("viridis_r")
     for y, name in enumerate(reversed(order)):
-        found = {a: rows[name][a] for a in shown}
-        earliest = min(f.date for f in found.values() if f is not None)
-        for x, agency in enumerate(shown):
-            first = found[agency]
-            if first is None:
-                continue
-            year = first.date.first.year
+        earliest = min(rows[name].values())
+        for agency, day in rows[name].items():
+            x, year = shown.index(agency), day.year
             shade = (year - min(years)) / (max(years) - min(years))
             axes.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, color=shades(shade)))
             axes.text(
                 x, y, str(year), ha="center", va="center", fontsize=6.5,
                 color="white" if shade > 0.45 else "black",
-                fontweight="bold" if first.date == earliest else "normal",
+                fontweight="bold" if day == earliest else "normal",
             )  # fmt: skip
     axes.set_xlim(-0.6, len(shown) - 0.4)
     axes.set_ylim(-0.7, len(order) - 0.3)
-    axes.set_xticks(range(len(shown)), [a.value for a in shown], fontsize=8)
+    axes.set_xticks(range(len(shown)), shown, fontsize=8)
     axes.set_yticks(range(len(order)), list(reversed(order)), fontsize=6.5)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)

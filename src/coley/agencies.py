@@ -5,7 +5,7 @@ An agency of which nothing is on record for a therapy answers ``unknown``, never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,28 @@ import attrs
 from coley._tables import Tables
 from coley.collection import sources_of
 from coley.dates import PartialDate
-from coley.model import Indication, Therapy
+from coley.model import Citation, Indication, Product, Therapy
 from coley.table import Column, Table
-from coley.vocab import Agency, Answer, DateKind, IndicationStatus
+from coley.vocab import Agency, Answer, DateKind, IndicationStatus, Tier
 
 if TYPE_CHECKING:
     from coley.table import Cell
 
-__all__ = ["FirstApproval", "agency_diff", "first_approval", "lags", "standing"]
+__all__ = [
+    "FirstApproval",
+    "agency_diff",
+    "first_approval",
+    "first_approvals",
+    "lags",
+    "standing",
+]
+
+
+# Nearest first, for the dates of a regulator: its own text, then the paper, then reports.
+_NEARNESS = (Tier.REGULATOR, Tier.PRIMARY, Tier.SECONDARY, Tier.TERTIARY)
+# Dates of a document that tells of an approval; the approval itself may be older.
+_TOLD = frozenset({DateKind.ANNOUNCEMENT, DateKind.REFERENCE, DateKind.RE_REGISTRATION})
+_NO_FIRST_DAY = _TOLD - {DateKind.ANNOUNCEMENT}
 
 
 @attrs.frozen
@@ -31,78 +45,169 @@ class FirstApproval:
     therapy: str
     agency: Agency
     date: PartialDate
+    date_kind: DateKind
+    """What the date is the date of; an announcement may follow the decision by days."""
     of: str
     """Brand of the product, or id of the indication."""
+    tier: Tier
+    """The nearest of the documents it was read in: the regulator's own, a paper, a report."""
     sources: tuple[str, ...]
     """Ids of the documents it was read in."""
 
 
-def first_approval(therapy: Therapy, by: Agency | None = None) -> FirstApproval | None:
+def _nearest(tables: Tables, citations: Iterable[Citation]) -> Tier:
+    return min((tables.sources[c.source].tier for c in citations), key=_NEARNESS.index)
+
+
+def _approvals(tables: Tables, therapy: Therapy) -> Iterator[FirstApproval]:
+    """Every dated approval of a product, and the first of every use."""
+    for product in therapy.products:
+        if product.first_approval is not None and product.date_kind not in _NO_FIRST_DAY:
+            yield FirstApproval(
+                therapy.id,
+                product.agency,
+                product.first_approval,
+                product.date_kind,
+                product.brand,
+                _nearest(tables, product.citations),
+                sources_of(product.citations),
+            )
+    for indication in therapy.indications:
+        first = indication.actions[0]
+        granted = indication.status(first.date.last) is IndicationStatus.APPROVED
+        if granted and first.date_kind not in _NO_FIRST_DAY:
+            yield FirstApproval(
+                therapy.id,
+                indication.agency,
+                first.date,
+                first.date_kind,
+                indication.id,
+                _nearest(tables, first.citations),
+                sources_of(first.citations),
+            )
+
+
+def first_approval(
+    tables: Tables, therapy: Therapy, by: Agency | None = None
+) -> FirstApproval | None:
     """The first approval on record, by one agency or by any; None if none is known.
 
     The date of a document that only tells of an approval is not taken for the day of it.
     """
-    found = [
-        FirstApproval(
-            therapy.id,
-            product.agency,
-            product.first_approval,
-            product.brand,
-            sources_of(product.citations),
-        )
-        for product in therapy.products
-        if product.first_approval is not None
-    ]
-    for indication in therapy.indications:
-        first = indication.actions[0]
-        granted = indication.status(first.date.last) is IndicationStatus.APPROVED
-        if granted and first.date_kind is not DateKind.REFERENCE:
-            found.append(
-                FirstApproval(
-                    therapy.id,
-                    indication.agency,
-                    first.date,
-                    indication.id,
-                    sources_of(first.citations),
-                )
-            )
-    known = [each for each in found if by is None or each.agency is by]
+    known = (each for each in _approvals(tables, therapy) if by is None or each.agency is by)
     return min(known, key=lambda each: (each.date, each.agency), default=None)
 
 
+def first_approvals(tables: Tables, therapies: Iterable[Therapy]) -> Table:
+    """The first approval of every therapy by every agency; see ``Dataset.first_approvals``."""
+    columns = (
+        Column("therapy", str),
+        Column("agency", str),
+        Column("date", date),
+        Column("precision", str),
+        Column("date_kind", str),
+        Column("tier", str),
+        Column("of", str),
+        Column("sources", tuple),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for therapy in therapies:
+        firsts: dict[Agency, FirstApproval] = {}
+        for each in _approvals(tables, therapy):
+            known = firsts.setdefault(each.agency, each)
+            firsts[each.agency] = min(known, each, key=lambda approval: approval.date)
+        rows.extend(
+            (
+                therapy.id,
+                first.agency.value,
+                first.date.first,
+                first.date.precision,
+                first.date_kind.value,
+                first.tier.value,
+                first.of,
+                first.sources,
+            )
+            for first in sorted(firsts.values(), key=lambda each: (each.date, each.agency))
+        )
+    return Table("first_approvals", columns, tuple(rows))
+
+
+_Standing = tuple[Answer, tuple[Indication, ...], PartialDate | None]
+
+
 def _standing(
-    therapy: Therapy, agency: Agency, day: date | None, diseases: frozenset[str] | None
-) -> tuple[Answer, tuple[Indication, ...], PartialDate | None]:
-    """Whether an agency had approved a therapy, by which uses, and since when."""
+    therapy: Therapy,
+    agency: Agency,
+    day: date | None,
+    diseases: frozenset[str] | None,
+    through: date | None,
+) -> _Standing:
+    """Whether an agency had approved a therapy, by which uses, and since when.
+
+    A no is said only where the records carry it: *through* is the last day up to which the news of
+    the agency was read, None if it was not followed.
+    """
     own = [indication for indication in therapy.indications if indication.agency is agency]
     wanted = [i for i in own if diseases is None or not diseases.isdisjoint(i.diseases)]
-    still = tuple(i for i in wanted if i.status(day) is IndicationStatus.APPROVED)
-    if still:
-        return Answer.YES, still, min(i.actions[0].date for i in still)
-    licensed = [p for p in therapy.products if p.agency is agency]
-    if not own and diseases is None:
-        for product in licensed:
-            start, end = product.first_approval, product.discontinued
-            begun = start is not None and (day is None or start.by(day))
-            if begun and (end is None or (day is not None and not end.by(day))):
-                return Answer.YES, (), start
-    # What a document tells of may have been approved any day before it appeared.
-    told = any(
-        i.actions[0].date_kind is DateKind.REFERENCE and i.status(day) is IndicationStatus.NOT_YET
-        for i in wanted
-    )
+    licensed = [product for product in therapy.products if product.agency is agency]
+    approved = [i for i in wanted if i.status(day) is IndicationStatus.APPROVED]
+    still = tuple(i for i in approved if not _told_later(i, day, _ENDED))
+    starts = [i.actions[0].date for i in still]
+    ended = bool(wanted) and all(i.status(day) in _ENDED for i in wanted)
+    sold = [] if diseases is not None or ended else [p for p in licensed if _sold(p, day)]
+    if still or (sold and not approved):
+        starts += [product.first_approval for product in sold if product.first_approval]
+        return Answer.YES, still, min(starts, default=None)
+    if day is not None and _before_the_first(own, licensed, day):
+        return Answer.NO, (), None
+    told = approved or any(_told_later(i, day, (IndicationStatus.APPROVED,)) for i in wanted)
+    followed = through is not None and (day is None or day <= through)
     known = own if diseases is not None else [*own, *licensed]
-    if told or not known:
-        return Answer.UNKNOWN, (), None
-    return Answer.NO, (), None
+    if not told and known and (followed or ended):
+        return Answer.NO, (), None
+    return Answer.UNKNOWN, (), None
+
+
+_ENDED = (IndicationStatus.WITHDRAWN, IndicationStatus.REFUSED)
+
+
+def _told_later(use: Indication, day: date | None, statuses: Container[IndicationStatus]) -> bool:
+    """Whether the next thing on record after a day may have come before it.
+
+    What a document tells of happened on any day before the document appeared.
+    """
+    if day is None:
+        return False
+    after = next((action for action in use.actions if not action.date.by(day)), None)
+    return (
+        after is not None and after.date_kind in _TOLD and use.status(after.date.last) in statuses
+    )
+
+
+def _sold(product: Product, day: date | None) -> bool:
+    """Whether a licence was in force."""
+    start, end = product.first_approval, product.discontinued
+    begun = day is None or (start is not None and start.by(day))
+    return begun and (end is None or (day is not None and not end.by(day)))
+
+
+def _before_the_first(own: Iterable[Indication], licensed: Iterable[Product], day: date) -> bool:
+    """Whether a day lies before the first licence, where the day of that is known for certain."""
+    starts = [
+        product.first_approval.first
+        for product in licensed
+        if product.first_approval is not None and product.date_kind not in _TOLD
+    ]
+    acted = any(action.date.by(day) for use in own for action in use.actions)
+    return bool(starts) and day < min(starts) and not acted
 
 
 def standing(
-    tables: Tables,
     therapies: Iterable[Therapy],
     agency: Agency,
     day: date | None,
-    disease: str | None,
+    diseases: frozenset[str] | None,
+    through: Mapping[Agency, date],
 ) -> Table:
     """Where therapies stand with an agency; see ``Dataset.standing``."""
     columns = (
@@ -113,10 +218,9 @@ def standing(
         Column("precision", str),
         Column("indications", tuple),
     )
-    family = None if disease is None else tables.below("diseases", disease)
     rows: list[tuple[Cell, ...]] = []
     for therapy in therapies:
-        answer, uses, since = _standing(therapy, agency, day, family)
+        answer, uses, since = _standing(therapy, agency, day, diseases, through.get(agency))
         rows.append(
             (
                 therapy.id,
@@ -131,11 +235,11 @@ def standing(
 
 
 def agency_diff(
-    tables: Tables,
     therapies: Iterable[Therapy],
     agencies: tuple[Agency, Agency],
     day: date | None,
-    disease: str | None,
+    diseases: frozenset[str] | None,
+    through: Mapping[Agency, date],
 ) -> Table:
     """Therapies that one agency approved and the other not; see ``Dataset.agency_diff``."""
     columns = (
@@ -145,17 +249,18 @@ def agency_diff(
         Column("first_indications", tuple),
         Column("second_indications", tuple),
     )
-    family = None if disease is None else tables.below("diseases", disease)
     rows: list[tuple[Cell, ...]] = []
     for therapy in therapies:
-        one, two = (_standing(therapy, agency, day, family) for agency in agencies)
+        one, two = (
+            _standing(therapy, agency, day, diseases, through.get(agency)) for agency in agencies
+        )
         if one[0] is not two[0] and Answer.YES in {one[0], two[0]}:
             uses = [tuple(use.id for use in found[1]) for found in (one, two)]
             rows.append((therapy.id, one[0].value, two[0].value, uses[0], uses[1]))
     return Table("agency_diff", columns, tuple(rows))
 
 
-def lags(therapies: Iterable[Therapy], first: Agency, second: Agency) -> Table:
+def lags(tables: Tables, therapies: Iterable[Therapy], first: Agency, second: Agency) -> Table:
     """How long after one agency another approved each therapy; see ``Dataset.lags``."""
     columns = (
         Column("therapy", str),
@@ -163,14 +268,14 @@ def lags(therapies: Iterable[Therapy], first: Agency, second: Agency) -> Table:
         Column("second", date),
         Column("days", int),
     )
-    return Table("lags", columns, tuple(_lags(therapies, first, second)))
+    return Table("lags", columns, tuple(_lags(tables, therapies, first, second)))
 
 
 def _lags(
-    therapies: Iterable[Therapy], first: Agency, second: Agency
+    tables: Tables, therapies: Iterable[Therapy], first: Agency, second: Agency
 ) -> Iterator[tuple[Cell, ...]]:
     for therapy in therapies:
-        one, two = first_approval(therapy, first), first_approval(therapy, second)
+        one, two = (first_approval(tables, therapy, by) for by in (first, second))
         if one is not None and two is not None:
             exact = one.date.precision == two.date.precision == "day"
             days = (two.date.first - one.date.first).days if exact else None

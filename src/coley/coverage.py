@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coley._tables import Tables
+from coley.agencies import first_approval
 from coley.integrity import claims_of, walk
 from coley.model import Evidenced, Incidence, Outcome, Therapy
 from coley.table import Column, Table
@@ -46,6 +47,13 @@ def _figures(therapy: Therapy, tables: Tables) -> Iterator[Outcome | Incidence]:
         yield from (figure for figure in study.incidences if figure.arm in arms)
 
 
+def _agencies(therapy: Therapy) -> tuple[str, ...]:
+    """Every agency with a product or a use on record."""
+    found = {product.agency for product in therapy.products}
+    found |= {indication.agency for indication in therapy.indications}
+    return tuple(sorted(agency.value for agency in found))
+
+
 def _row(therapy: Therapy, tables: Tables) -> tuple[str | int | tuple[str, ...], ...]:
     figures = list(_figures(therapy, tables))
     outcomes = [figure for figure in figures if isinstance(figure, Outcome)]
@@ -58,6 +66,7 @@ def _row(therapy: Therapy, tables: Tables) -> tuple[str | int | tuple[str, ...],
     missing = {
         "construct": therapy.construct is None and not therapy.components,
         "products": not therapy.products,
+        "first approval": first_approval(tables, therapy) is None,
         "mechanism": not therapy.mechanisms,
         "indications": not therapy.indications,
         "adverse effects": not therapy.adverse_effects,
@@ -70,7 +79,7 @@ def _row(therapy: Therapy, tables: Tables) -> tuple[str | int | tuple[str, ...],
         len(therapy.names),
         len(therapy.products),
         len(therapy.mechanisms),
-        tuple(sorted({indication.agency.value for indication in therapy.indications})),
+        _agencies(therapy),
         len(therapy.indications),
         sum(len(indication.actions) for indication in therapy.indications),
         len(therapy.adverse_effects),

@@ -11,7 +11,14 @@ from types import MappingProxyType
 import attrs
 
 from coley._tables import RECORD_TYPES, Tables
-from coley.agencies import FirstApproval, agency_diff, first_approval, lags, standing
+from coley.agencies import (
+    FirstApproval,
+    agency_diff,
+    first_approval,
+    first_approvals,
+    lags,
+    standing,
+)
 from coley.biology import Predictions, Programmes, Rationales, Resistances
 from coley.changes import Change, changes_between
 from coley.collection import Mechanisms, Sources, Terms
@@ -450,15 +457,35 @@ class Dataset:
         ('PMDA', '2014-07-04')
 
         """
-        return first_approval(self.therapy(therapy), None if by is None else coerce(Agency, by))
+        agency = None if by is None else coerce(Agency, by)
+        return first_approval(self.tables, self.therapy(therapy), agency)
+
+    def first_approvals(self) -> Table:
+        """The first approval of every therapy by every agency, as far as it is on record.
+
+        Each with the precision of its date, with what it is the date of (a decision, an
+        announcement, a row in a register), and with the tier of the nearest document it was read
+        in: the regulator's own, a paper, a report. An agency without a row is not known to have
+        approved the therapy, nor known not to have.
+
+        >>> import coley
+        >>> rows = coley.load().first_approvals().rows()
+        >>> [(r["agency"], str(r["date"])) for r in rows if r["therapy"] == "nivolumab"][:2]
+        [('PMDA', '2014-07-04'), ('FDA', '2014-12-22')]
+
+        """
+        return first_approvals(self.tables, self.therapies)
 
     def standing(
         self, agency: Agency | str, *, disease: str | None = None, on: Day | None = None
     ) -> Table:
         """Where every therapy stands with an agency: approved, not approved, or unknown.
 
-        ``unknown`` if nothing of that agency is on record for the therapy, or if a document tells
-        of a use that may have been approved before the document appeared.
+        ``no`` is said only where the records carry it: the news of that agency was read up to the
+        day (``current_through``) and it has something on record for the therapy; or the first
+        licence came later; or all uses asked for were refused or withdrawn. Everything else is
+        ``unknown``, also where a document tells of a use, or of its end, that may be older than
+        the document.
 
         Args:
             agency: the regulator.
@@ -473,7 +500,9 @@ class Dataset:
 
         """
         day = self.day if on is None else as_day(on, "on")
-        return standing(self.tables, self.therapies, coerce(Agency, agency), day, disease)
+        family = None if disease is None else self.tables.below("diseases", disease)
+        which = coerce(Agency, agency)
+        return standing(self.therapies, which, day, family, self.current_through)
 
     def agency_diff(
         self,
@@ -499,7 +528,8 @@ class Dataset:
         """
         pair = (coerce(Agency, first), coerce(Agency, second))
         day = self.day if on is None else as_day(on, "on")
-        return agency_diff(self.tables, self.therapies, pair, day, disease)
+        family = None if disease is None else self.tables.below("diseases", disease)
+        return agency_diff(self.therapies, pair, day, family, self.current_through)
 
     def lags(self, first: Agency | str, second: Agency | str) -> Table:
         """How many days after one agency another first approved each therapy.
@@ -513,7 +543,7 @@ class Dataset:
         [66]
 
         """
-        return lags(self.therapies, coerce(Agency, first), coerce(Agency, second))
+        return lags(self.tables, self.therapies, coerce(Agency, first), coerce(Agency, second))
 
     def graph(self) -> Graph:
         """Everything that hangs together: therapies, mechanisms, targets, cells, biomarkers ...

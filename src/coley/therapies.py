@@ -121,6 +121,7 @@ class Therapies(Collection[Therapy]):
             Column("routes", tuple),
             Column("first_approval", date),
             Column("precision", str),
+            Column("date_kind", str),
             Column("discontinued", date),
             Column("sources", tuple),
         )
@@ -135,6 +136,7 @@ class Therapies(Collection[Therapy]):
                 product.routes,
                 product.first_approval.first if product.first_approval else None,
                 product.first_approval.precision if product.first_approval else None,
+                product.date_kind.value if product.first_approval else None,
                 product.discontinued.first if product.discontinued else None,
                 sources_of(product.citations),
             )
@@ -178,7 +180,7 @@ class Therapies(Collection[Therapy]):
         return Table("other_actions", columns, rows)
 
     def _row(self, record: Therapy) -> tuple[Cell, ...]:
-        first = first_approval(record)
+        first = first_approval(self.tables, record)
         return (
             record.id,
             record.name,

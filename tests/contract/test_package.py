@@ -139,7 +139,7 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
     "agencies": {"_tables", "collection", "dates", "model", "table", "vocab"},
     "exports": {"collection", "model", "table"},
     "intervals": {"errors"},
-    "biology": {"_tables", "collection", "dates", "errors", "model", "table", "vocab"},
+    "biology": {"_tables", "collection", "dates", "errors", "model", "names", "table", "vocab"},
     "graph": {"_tables", "errors", "model", "table", "vocab"},
     "explain": {"biology", "model", "vocab"},
     "comparison": {
@@ -153,7 +153,7 @@ LAYERS = {  # module: what of coley it may import at run time, itself included
         "table",
         "vocab",
     },
-    "coverage": {"_tables", "integrity", "model", "table", "vocab"},
+    "coverage": {"_tables", "agencies", "integrity", "model", "table", "vocab"},
 }
 ABOVE = {
     "frames",

@@ -27,6 +27,9 @@ def world(tmp_path):
     other["products"] = [{**product, "brand": "Otherin", "first_approval": "2019-05"}]
     other["other_actions"] = []
     files["therapies/otherab.json"] = other
+    files["diseases/breast-cancer.json"] = toy._term(
+        "breast-cancer", "breast cancer", parents=["cancer"], xrefs=["MONDO:0007254"]
+    )
     return coley.load(toy.write(tmp_path, files))
 
 
@@ -65,27 +68,91 @@ def test_a_month_gives_no_days(tmp_path):
 @pytest.mark.parametrize(
     ("agency", "keywords", "expected"),
     [
-        ("EMA", {}, {"toymab": "yes", "otherab": "yes"}),
-        ("EMA", {"on": "2015-09-01"}, {"toymab": "yes", "otherab": "no"}),
-        ("EMA", {"on": "2019-05-30"}, {"toymab": "yes", "otherab": "no"}),  # only certain in June
-        (
-            "EMA",
-            {"disease": "melanoma", "on": "2015-08-31"},
-            {"toymab": "no", "otherab": "unknown"},
-        ),
-        (
-            "EMA",
-            {"disease": "lung cancer", "on": "2018-01-01"},
-            {"toymab": "unknown", "otherab": "unknown"},
-        ),
-        ("EMA", {"disease": "lung cancer"}, {"toymab": "yes", "otherab": "unknown"}),
-        ("FDA", {"disease": "lung cancer"}, {"toymab": "no", "otherab": "unknown"}),  # withdrawn
-        ("FDA", {}, {"toymab": "yes", "otherab": "unknown"}),
-        ("TGA", {}, {"toymab": "unknown", "otherab": "unknown"}),
+        ("EMA", {}, ("yes", "yes")),
+        ("EMA", {"on": "2015-09-01"}, ("yes", "no")),
+        ("EMA", {"on": "2019-04-30"}, ("yes", "no")),
+        ("EMA", {"on": "2019-05-30"}, ("yes", "unknown")),  # licensed on some day of May
+        ("EMA", {"on": "2019-05-31"}, ("yes", "yes")),
+        ("EMA", {"disease": "melanoma", "on": "2015-08-31"}, ("no", "no")),
+        ("EMA", {"disease": "lung cancer", "on": "2018-01-01"}, ("unknown", "no")),
+        ("EMA", {"disease": "lung cancer"}, ("yes", "unknown")),
+        ("EMA", {"disease": "breast cancer"}, ("unknown", "unknown")),  # Europe is not followed
+        ("FDA", {"disease": "lung cancer"}, ("no", "unknown")),  # withdrawn
+        ("FDA", {"disease": "breast cancer"}, ("no", "unknown")),  # followed, and never told of
+        ("FDA", {"disease": "breast cancer", "on": "2020-12-31"}, ("no", "unknown")),
+        ("FDA", {"disease": "breast cancer", "on": "2021-01-01"}, ("unknown", "unknown")),
+        ("FDA", {}, ("yes", "unknown")),
+        ("TGA", {}, ("unknown", "unknown")),
     ],
 )
 def test_standing(world, agency, keywords, expected):
-    assert _answers(world.standing(agency, **keywords)) == expected
+    answers = _answers(world.standing(agency, **keywords))
+    assert (answers["toymab"], answers["otherab"]) == expected
+
+
+def _changed(tmp_path, change):
+    files = toy.records()
+    change(files["therapies/toymab.json"])
+    return coley.load(toy.write(tmp_path, files))
+
+
+def test_a_licence_is_older_than_the_document_that_tells_of_its_uses(tmp_path):
+    def change(therapy):
+        therapy["products"].append(
+            {**therapy["products"][0], "agency": "EMA", "first_approval": "2015-09-01"}
+        )
+        use = dict(therapy["indications"][0], id="toymab.ema.melanoma", agency="EMA")
+        use["actions"] = [toy._action("authorisation", "2020-08-22", date_kind="reference")]
+        therapy["indications"].append(use)
+        therapy["indications"].sort(key=lambda each: each["id"])
+
+    ds = _changed(tmp_path, change)
+    (row,) = ds.standing("EMA", on="2016-01-01").rows()
+    assert (row["answer"], str(row["since"]), row["indications"]) == ("yes", "2015-09-01", ())
+    assert _answers(ds.standing("EMA", on="2015-08-31")) == {"toymab": "no"}
+    assert _answers(ds.standing("EMA", disease="melanoma", on="2016-01-01")) == {
+        "toymab": "unknown"
+    }
+
+
+def test_an_end_that_is_only_told_of_may_be_older(tmp_path):
+    def change(therapy):
+        use = dict(therapy["indications"][0], id="toymab.ema.melanoma", agency="EMA")
+        use["actions"] = [
+            toy._action("approval", "2013-09-06"),
+            toy._action("withdrawal", "2020-08-22", date_kind="reference"),
+        ]
+        therapy["indications"].append(use)
+        therapy["indications"].sort(key=lambda each: each["id"])
+        therapy["products"].append(
+            {**therapy["products"][0], "agency": "EMA", "first_approval": "2013-09-06"}
+        )
+
+    ds = _changed(tmp_path, change)
+    days = {"2013-09-05": "no", "2013-09-06": "unknown", "2019-01-01": "unknown"}
+    days |= {"2020-08-22": "no", None: "no"}  # refused or withdrawn needs no news
+    found = {day: _answers(ds.standing("EMA", on=day))["toymab"] for day in days}
+    assert found == days
+
+
+def test_an_announcement_is_a_first_approval_and_says_so(tmp_path):
+    def change(therapy):
+        product = {**therapy["products"][0], "agency": "NMPA", "first_approval": "2021-12-21"}
+        therapy["products"].append({**product, "date_kind": "announcement"})
+        old = {**product, "agency": "MoH Russia", "first_approval": "2006-07-28"}
+        therapy["products"].append({**old, "date_kind": "re_registration"})
+
+    ds = _changed(tmp_path, change)
+    first = ds.first_approval("toymab", by="NMPA")
+    assert (first.date_kind, first.tier) == ("announcement", "regulator")
+    assert ds.first_approval("toymab", by="MoH Russia") is None  # the licence is older than that
+    assert _answers(ds.standing("NMPA", on="2021-12-20")) == {"toymab": "unknown"}
+    assert _answers(ds.standing("NMPA", on="2021-12-21")) == {"toymab": "yes"}
+    rows = ds.first_approvals().rows()
+    assert [(row["agency"], str(row["date"]), row["date_kind"]) for row in rows] == [
+        ("FDA", "2015-05-20", "decision"),
+        ("NMPA", "2021-12-21", "announcement"),
+    ]
 
 
 def test_an_authorisation_of_unknown_footing_is_an_approval(world):
