@@ -143,6 +143,7 @@ class Modality(StrEnum):
     TCR_T_CELL = "tcr_t_cell"
     TIL = "til"
     VIRUS_SPECIFIC_T_CELL = "virus_specific_t_cell"
+    T_CELL = "t_cell"  # without an engineered receptor: cytokine-induced killers, donor T cells
     CYTOKINE = "cytokine"
     VACCINE = "vaccine"
     LIVE_BACTERIUM = "live_bacterium"
@@ -374,6 +375,9 @@ class Agency(StrEnum):
     CECMED = "CECMED"
     AEMPS = "AEMPS"
     ZVA = "ZVA"
+    PEI = "PEI"
+    ANVISA = "ANVISA"
+    ANMAT = "ANMAT"
 
 
 @unique
