@@ -16,7 +16,7 @@ from coley.collection import sources_of
 from coley.dates import PartialDate
 from coley.model import Citation, Indication, Product, Therapy
 from coley.table import Column, Table
-from coley.vocab import Agency, Answer, DateKind, IndicationStatus, Tier
+from coley.vocab import Agency, Answer, ApprovalPathway, DateKind, IndicationStatus, Tier
 
 if TYPE_CHECKING:
     from coley.table import Cell
@@ -47,6 +47,10 @@ class FirstApproval:
     date: PartialDate
     date_kind: DateKind
     """What the date is the date of; an announcement may follow the decision by days."""
+    pathway: ApprovalPathway | None
+    """On what footing; None for a product of whose first use that is not known.
+
+    A hospital exemption or a permission for special use is no marketing authorisation."""
     of: str
     """Brand of the product, or id of the indication."""
     tier: Tier
@@ -61,27 +65,34 @@ def _nearest(tables: Tables, citations: Iterable[Citation]) -> Tier:
 
 def _approvals(tables: Tables, therapy: Therapy) -> Iterator[FirstApproval]:
     """Every dated approval of a product, and the first of every use."""
+    footings: dict[tuple[Agency, PartialDate], set[ApprovalPathway | None]] = {}
+    for use in therapy.indications:
+        begun = use.actions[0].date
+        footings.setdefault((use.agency, begun), set()).add(use.pathway(begun.last))
     for product in therapy.products:
         if product.first_approval is not None and product.date_kind not in _NO_FIRST_DAY:
+            same_day = footings.get((product.agency, product.first_approval), set())
             yield FirstApproval(
                 therapy.id,
                 product.agency,
                 product.first_approval,
                 product.date_kind,
+                next(iter(same_day)) if len(same_day) == 1 else None,
                 product.brand,
                 _nearest(tables, product.citations),
                 sources_of(product.citations),
             )
-    for indication in therapy.indications:
-        first = indication.actions[0]
-        granted = indication.status(first.date.last) is IndicationStatus.APPROVED
-        if granted and first.date_kind not in _NO_FIRST_DAY:
+    for use in therapy.indications:
+        first = use.actions[0]
+        pathway = use.pathway(first.date.last)
+        if pathway is not None and first.date_kind not in _NO_FIRST_DAY:
             yield FirstApproval(
                 therapy.id,
-                indication.agency,
+                use.agency,
                 first.date,
                 first.date_kind,
-                indication.id,
+                pathway,
+                use.id,
                 _nearest(tables, first.citations),
                 sources_of(first.citations),
             )
@@ -106,6 +117,7 @@ def first_approvals(tables: Tables, therapies: Iterable[Therapy]) -> Table:
         Column("date", date),
         Column("precision", str),
         Column("date_kind", str),
+        Column("pathway", str),
         Column("tier", str),
         Column("of", str),
         Column("sources", tuple),
@@ -123,6 +135,7 @@ def first_approvals(tables: Tables, therapies: Iterable[Therapy]) -> Table:
                 first.date.first,
                 first.date.precision,
                 first.date_kind.value,
+                None if first.pathway is None else first.pathway.value,
                 first.tier.value,
                 first.of,
                 first.sources,
@@ -168,7 +181,7 @@ def _standing(
     return Answer.UNKNOWN, (), None
 
 
-_ENDED = (IndicationStatus.WITHDRAWN, IndicationStatus.REFUSED)
+_ENDED = (IndicationStatus.SUSPENDED, IndicationStatus.WITHDRAWN, IndicationStatus.REFUSED)
 
 
 def _told_later(use: Indication, day: date | None, statuses: Container[IndicationStatus]) -> bool:

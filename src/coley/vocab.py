@@ -392,12 +392,14 @@ class ActionKind(StrEnum):
     CONDITIONAL_APPROVAL = "conditional_approval"
     EXCEPTIONAL_APPROVAL = "exceptional_approval"
     HOSPITAL_EXEMPTION = "hospital_exemption"
+    SPECIAL_USE_PERMISSION = "special_use_permission"
     AUTHORISATION = "authorisation"
     CONVERSION = "conversion"
     LABEL_UPDATE = "label_update"
     RESTRICTION = "restriction"
     EXPANSION = "expansion"
     SUPERSEDED = "superseded"
+    SUSPENSION = "suspension"
     WITHDRAWAL = "withdrawal"
     REFUSAL = "refusal"
 
@@ -420,6 +422,7 @@ class IndicationStatus(StrEnum):
     NOT_YET = "not_yet"
     APPROVED = "approved"
     SUPERSEDED = "superseded"
+    SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
 
@@ -433,6 +436,7 @@ class ApprovalPathway(StrEnum):
     CONDITIONAL = "conditional"
     EXCEPTIONAL = "exceptional"
     HOSPITAL_EXEMPTION = "hospital_exemption"
+    SPECIAL_USE = "special_use"
     UNSPECIFIED = "unspecified"
 
 

@@ -48,6 +48,23 @@ def test_first_approval(world):
     assert str(world.first_approval("otherab").date) == "2019-05"
 
 
+def test_a_permission_for_special_use_is_no_marketing_authorisation(tmp_path):
+    def change(therapy):
+        use = dict(therapy["indications"][0], id="toymab.aemps.melanoma", agency="AEMPS")
+        use["actions"] = [
+            toy._action("hospital_exemption", "2014-02-01"),
+            toy._action("suspension", "2019-03"),
+        ]
+        therapy["indications"].insert(0, use)
+
+    ds = _changed(tmp_path, change)
+    first = ds.first_approval("toymab")
+    assert (first.agency, first.pathway) == ("AEMPS", "hospital_exemption")
+    assert ds.indications["toymab.aemps.melanoma"].status() == "suspended"
+    assert _answers(ds.standing("AEMPS", on="2019-03-31")) == {"toymab": "no"}
+    assert ds.first_approval("toymab", by="FDA").pathway == "accelerated"  # of the use of that day
+
+
 def test_lags(world):
     (row,) = world.lags("FDA", "EMA").rows()  # otherab has no American date
     assert (row["therapy"], row["days"]) == ("toymab", 104)

@@ -20,10 +20,12 @@ _GRANTS = {
     ActionKind.CONDITIONAL_APPROVAL: ApprovalPathway.CONDITIONAL,
     ActionKind.EXCEPTIONAL_APPROVAL: ApprovalPathway.EXCEPTIONAL,
     ActionKind.HOSPITAL_EXEMPTION: ApprovalPathway.HOSPITAL_EXEMPTION,
+    ActionKind.SPECIAL_USE_PERMISSION: ApprovalPathway.SPECIAL_USE,
     ActionKind.AUTHORISATION: ApprovalPathway.UNSPECIFIED,
 }
 _ENDS = {
     ActionKind.SUPERSEDED: IndicationStatus.SUPERSEDED,
+    ActionKind.SUSPENSION: IndicationStatus.SUSPENDED,
     ActionKind.WITHDRAWAL: IndicationStatus.WITHDRAWN,
     ActionKind.REFUSAL: IndicationStatus.REFUSED,
 }
