@@ -5,7 +5,7 @@ An agency of which nothing is on record for a therapy answers ``unknown``, never
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ import attrs
 from coley._tables import Tables
 from coley.collection import sources_of
 from coley.dates import PartialDate
-from coley.model import Citation, Indication, Product, Therapy
+from coley.model import Citation, Currency, Indication, Product, Therapy
 from coley.table import Column, Table
 from coley.vocab import Agency, Answer, ApprovalPathway, DateKind, IndicationStatus, Tier
 
@@ -153,12 +153,12 @@ def _standing(
     agency: Agency,
     day: date | None,
     diseases: frozenset[str] | None,
-    through: date | None,
+    followed: Iterable[Currency],
 ) -> _Standing:
     """Whether an agency had approved a therapy, by which uses, and since when.
 
-    A no is said only where the records carry it: *through* is the last day up to which the news of
-    the agency was read, None if it was not followed.
+    A no is said only where the records carry it: nothing follows from the silence of an agency that
+    was not followed up to that day, or whose list leaves out such products.
     """
     own = [indication for indication in therapy.indications if indication.agency is agency]
     wanted = [i for i in own if diseases is None or not diseases.isdisjoint(i.diseases)]
@@ -174,9 +174,15 @@ def _standing(
     if day is not None and _before_the_first(own, licensed, day):
         return Answer.NO, (), None
     told = approved or any(_told_later(i, day, (IndicationStatus.APPROVED,)) for i in wanted)
-    followed = through is not None and (day is None or day <= through)
+    read = any(
+        currency.agency is agency
+        and (day is None or day <= currency.through)
+        and (diseases is None or currency.covers == "uses")
+        and therapy.modality not in currency.leaves_out
+        for currency in followed
+    )
     known = own if diseases is not None else [*own, *licensed]
-    if not told and known and (followed or ended):
+    if not told and known and (read or ended):
         return Answer.NO, (), None
     return Answer.UNKNOWN, (), None
 
@@ -220,7 +226,7 @@ def standing(
     agency: Agency,
     day: date | None,
     diseases: frozenset[str] | None,
-    through: Mapping[Agency, date],
+    followed: Iterable[Currency],
 ) -> Table:
     """Where therapies stand with an agency; see ``Dataset.standing``."""
     columns = (
@@ -233,7 +239,7 @@ def standing(
     )
     rows: list[tuple[Cell, ...]] = []
     for therapy in therapies:
-        answer, uses, since = _standing(therapy, agency, day, diseases, through.get(agency))
+        answer, uses, since = _standing(therapy, agency, day, diseases, followed)
         rows.append(
             (
                 therapy.id,
@@ -252,7 +258,7 @@ def agency_diff(
     agencies: tuple[Agency, Agency],
     day: date | None,
     diseases: frozenset[str] | None,
-    through: Mapping[Agency, date],
+    followed: Iterable[Currency],
 ) -> Table:
     """Therapies that one agency approved and the other not; see ``Dataset.agency_diff``."""
     columns = (
@@ -264,9 +270,7 @@ def agency_diff(
     )
     rows: list[tuple[Cell, ...]] = []
     for therapy in therapies:
-        one, two = (
-            _standing(therapy, agency, day, diseases, through.get(agency)) for agency in agencies
-        )
+        one, two = (_standing(therapy, agency, day, diseases, followed) for agency in agencies)
         if one[0] is not two[0] and Answer.YES in {one[0], two[0]}:
             uses = [tuple(use.id for use in found[1]) for found in (one, two)]
             rows.append((therapy.id, one[0].value, two[0].value, uses[0], uses[1]))

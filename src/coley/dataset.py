@@ -502,7 +502,7 @@ class Dataset:
         day = self.day if on is None else as_day(on, "on")
         family = None if disease is None else self.tables.below("diseases", disease)
         which = coerce(Agency, agency)
-        return standing(self.therapies, which, day, family, self.current_through)
+        return standing(self.therapies, which, day, family, self.manifest.current_through)
 
     def agency_diff(
         self,
@@ -529,7 +529,7 @@ class Dataset:
         pair = (coerce(Agency, first), coerce(Agency, second))
         day = self.day if on is None else as_day(on, "on")
         family = None if disease is None else self.tables.below("diseases", disease)
-        return agency_diff(self.therapies, pair, day, family, self.current_through)
+        return agency_diff(self.therapies, pair, day, family, self.manifest.current_through)
 
     def lags(self, first: Agency | str, second: Agency | str) -> Table:
         """How many days after one agency another first approved each therapy.

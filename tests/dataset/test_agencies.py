@@ -172,6 +172,26 @@ def test_an_announcement_is_a_first_approval_and_says_so(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("currency", "disease", "expected"),
+    [
+        ({}, "breast-cancer", "no"),
+        ({"covers": "products"}, "breast-cancer", "unknown"),
+        ({"leaves_out": ["car_t_cell"]}, "breast-cancer", "no"),
+        ({"leaves_out": ["monoclonal_antibody"]}, "breast-cancer", "unknown"),
+        ({"leaves_out": ["monoclonal_antibody"]}, "melanoma", "yes"),
+    ],
+)
+def test_a_no_needs_a_list_that_would_tell(tmp_path, currency, disease, expected):
+    files = toy.records()
+    files["dataset.json"]["current_through"][0].update(currency)
+    files["diseases/breast-cancer.json"] = toy._term(
+        "breast-cancer", "breast cancer", parents=["cancer"], xrefs=["MONDO:0007254"]
+    )
+    ds = coley.load(toy.write(tmp_path, files))
+    assert _answers(ds.standing("FDA", disease=disease)) == {"toymab": expected}
+
+
 def test_an_authorisation_of_unknown_footing_is_an_approval(world):
     use = world.indications["toymab.ema.nsclc"]
     assert use.status() == "approved"

@@ -1,12 +1,12 @@
 """What a dataset says of itself: ``dataset.json``."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
 from coley.model._base import Record, Text
-from coley.vocab import Agency
+from coley.vocab import Agency, Modality
 
 __all__ = ["Currency", "Manifest"]
 
@@ -18,6 +18,10 @@ class Currency(Record):
     """The agency."""
     through: date
     """The last day covered."""
+    covers: Literal["uses", "products"] = "uses"
+    """Whether its approved uses were followed, or only which products it licensed."""
+    leaves_out: tuple[Modality, ...] = ()
+    """What its list does not hold, such as cells, so that nothing follows from their absence."""
     note: str | None = None
     """What was not covered."""
 
