@@ -30,6 +30,18 @@ def print_currency(ds: coley.Dataset) -> None:
         print(f"{agency:14} through {day}: {uses} indications")
 
 
+def print_elsewhere(ds: coley.Dataset) -> None:
+    """First approvals of what neither America nor Europe is on record for, and how well known."""
+    heading(f"Approved elsewhere, on record neither with the FDA nor with the {OTHER}")
+    rows = ds.first_approvals().rows()
+    western = {row["therapy"] for row in rows if row["agency"] in {"FDA", OTHER}}
+    for row in sorted(rows, key=lambda row: (row["agency"], row["date"])):
+        if row["therapy"] not in western:
+            day = str(row["date"])[: {"day": 10, "month": 7, "year": 4}[row["precision"]]]
+            kind = f"{row['date_kind']}, read in a {row['tier']} source"
+            print(f"{row['agency']:14} {day:10} {row['therapy']:38} {kind}")
+
+
 def print_lags(ds: coley.Dataset) -> None:
     """Who was first, and by how much."""
     heading(f"Days from the first approval by the FDA to that by the {OTHER}")
@@ -100,6 +112,7 @@ def main() -> None:
     """Answer, then draw."""
     ds = coley.load()
     print_currency(ds)
+    print_elsewhere(ds)
     print_lags(ds)
     print_difference(ds)
     target = Path(__file__).parent / "output" / "world.png"

@@ -14,9 +14,17 @@ import attrs
 from coley._tables import Tables
 from coley.collection import sources_of
 from coley.dates import PartialDate
-from coley.model import Citation, Currency, Indication, Product, Therapy
+from coley.model import Currency, Evidenced, Indication, Product, Therapy
 from coley.table import Column, Table
-from coley.vocab import Agency, Answer, ApprovalPathway, DateKind, IndicationStatus, Tier
+from coley.vocab import (
+    Agency,
+    Answer,
+    ApprovalPathway,
+    DateKind,
+    IndicationStatus,
+    Tier,
+    Verification,
+)
 
 if TYPE_CHECKING:
     from coley.table import Cell
@@ -59,8 +67,12 @@ class FirstApproval:
     """Ids of the documents it was read in."""
 
 
-def _nearest(tables: Tables, citations: Iterable[Citation]) -> Tier:
-    return min((tables.sources[c.source].tier for c in citations), key=_NEARNESS.index)
+def _nearest(tables: Tables, fact: Evidenced) -> Tier:
+    """The tier of the nearest source; what was verified at second hand rests on the reports."""
+    tiers = {tables.sources[citation.source].tier for citation in fact.citations}
+    if fact.verification is not Verification.PRIMARY:
+        tiers = tiers & {Tier.SECONDARY, Tier.TERTIARY} or tiers
+    return min(tiers, key=_NEARNESS.index)
 
 
 def _approvals(tables: Tables, therapy: Therapy) -> Iterator[FirstApproval]:
@@ -79,7 +91,7 @@ def _approvals(tables: Tables, therapy: Therapy) -> Iterator[FirstApproval]:
                 product.date_kind,
                 next(iter(same_day)) if len(same_day) == 1 else None,
                 product.brand,
-                _nearest(tables, product.citations),
+                _nearest(tables, product),
                 sources_of(product.citations),
             )
     for use in therapy.indications:
@@ -93,7 +105,7 @@ def _approvals(tables: Tables, therapy: Therapy) -> Iterator[FirstApproval]:
                 first.date_kind,
                 pathway,
                 use.id,
-                _nearest(tables, first.citations),
+                _nearest(tables, first),
                 sources_of(first.citations),
             )
 

@@ -48,6 +48,31 @@ def test_first_approval(world):
     assert str(world.first_approval("otherab").date) == "2019-05"
 
 
+@pytest.mark.parametrize(
+    ("verification", "sources", "tier"),
+    [
+        ("primary", ["notice"], "regulator"),
+        ("primary", ["notice", "report"], "regulator"),
+        ("secondary", ["notice", "report"], "secondary"),  # the notice tells something else
+        ("secondary", ["report", "news"], "secondary"),
+        ("secondary", ["news"], "tertiary"),
+        ("secondary", ["notice"], "regulator"),
+    ],
+)
+def test_the_tier_of_a_first_approval(tmp_path, verification, sources, tier):
+    files = toy.records()
+    notice = files["sources/notice.json"]
+    for name, standing in (("report", "secondary"), ("news", "tertiary")):
+        url = f"https://example.org/{name}"
+        files[f"sources/{name}.json"] = {**notice, "id": name, "tier": standing, "url": url}
+    product = files["therapies/toymab.json"]["products"][0]
+    (citation,) = product["citations"]
+    product["verification"] = verification
+    product["citations"] = [{**citation, "source": source} for source in sources]
+    ds = coley.load(toy.write(tmp_path, files))
+    assert ds.first_approval("toymab").tier == tier
+
+
 def test_a_permission_for_special_use_is_no_marketing_authorisation(tmp_path):
     def change(therapy):
         use = dict(therapy["indications"][0], id="toymab.aemps.melanoma", agency="AEMPS")
