@@ -143,9 +143,16 @@ class _LazyTable(Mapping[str, Any]):
         return found
 
     def heads(self) -> Iterator[_Head]:
-        """The names in every record, without the rest of it: ten times as quick to read."""
+        """The names in every record, without the rest of it: many times as quick to read.
+
+        In the one spelling of a file the names come before everything else that is long, and only
+        a list of the record itself ends with a bracket so far to the left.
+        """
         for entry in self._files.values():
-            yield _Head.model_validate_json(entry.read_bytes())
+            text = entry.read_bytes()
+            names = max(text.find(b'\n  "names": ['), 0)
+            end = text.find(b"\n  ]", names)
+            yield _Head.model_validate_json(text if end < 0 else text[: end + 4] + b"}")
 
     def __contains__(self, id: object) -> bool:  # noqa: A002
         return id in self._files
