@@ -182,6 +182,8 @@ _PAYLOADS = (
     b"rilsodotin samrotecan sarotalocan satetraxetan soravtansine sudotox tagacorizine talirine "
     b"tesirine tetraxetan tirumotecan tiuxetan vedotin zovodotin"
 ).split()
+# Interferon beta-1a, of multiple sclerosis, is another drug than interferon beta.
+_SUBTYPES = tuple(b"1a 1b 2a 2b 2c n1 n3".split())
 # BCG against bladder cancer is a therapy, against tuberculosis it is none.
 _OTHER_MEANINGS = ((b"bcg", b"vaccine", b"vaccination", b"vaccinated", b"scar"),)
 _ANTIBODY = re.compile(rb"[a-z]{4,}(?:mab|bart|mig|tug)")
@@ -207,6 +209,7 @@ _FEW = 4
 _SPACE = ord(" ")
 _DIGITS = frozenset(b"0123456789")
 _GREEK_WORDS = {word.encode() for word in _GREEK.values()} | {b"alfa"}
+_FAMILIES = tuple(_GREEK_WORDS)  # a name that ends with one may be that of several substances
 
 
 @attrs.frozen
@@ -375,6 +378,7 @@ def _knowns(entries: Iterable[NameEntry]) -> dict[_Form, _Known]:
 def _trie(entries: Iterable[NameEntry]) -> dict[bytes, _Node]:
     """Arrange all spellings by first word, then by each next word."""
     heads: dict[bytes, _Node] = {}
+    families: list[_Node] = []
     for form, known in _knowns(entries).items():
         node = heads.setdefault(form[0][1], _Node())
         for keys in _steps(form):
@@ -382,7 +386,12 @@ def _trie(entries: Iterable[NameEntry]) -> dict[bytes, _Node]:
             node.next.update(dict.fromkeys(keys, step))
             node = step
         node.known = known
+        if form[-1][1].endswith(_FAMILIES):
+            families.append(node)
     stop = _Node(_STOP)
+    subtypes = {gap + word: stop for gap in (b" ", b"-") for word in _SUBTYPES}
+    for node in families:
+        node.next = subtypes | node.next
     conjugates = {gap + word: stop for gap in (b" ", b"-") for word in _PAYLOADS}
     negated = {b"-" + word: stop for word in heads}
     for word, node in heads.items():

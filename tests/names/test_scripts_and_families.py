@@ -1,4 +1,4 @@
-"""Names in their own scripts: with spaces between the words of a text, and without."""
+"""Names in their own scripts, with and without spaces, and names of families of substances."""
 
 import pytest
 
@@ -56,3 +56,28 @@ def test_a_name_in_its_own_script_is_resolved(index):
 def test_characters_without_spaces_are_words():
     assert normalise("达伯舒®") == "达 伯 舒"
     assert normalise("オプジーボを") == normalise("ｵﾌﾟｼﾞｰﾎﾞ を")
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("interferon beta 3 million IU", ["interferon-beta"]),
+        ("interferon beta-1a 30 mcg", []),  # of multiple sclerosis
+        ("interferon beta 1b", []),
+        ("IFN\N{GREEK SMALL LETTER BETA}-1a", []),
+        ("IFN\N{GREEK SMALL LETTER BETA}", ["interferon-beta"]),
+        ("interferon alfa-2a", ["interferon-alfa-2a"]),
+        ("interferon beta, interferon alfa-2a", ["interferon-beta", "interferon-alfa-2a"]),
+    ],
+)
+def test_a_family_is_not_its_subtypes(fast, text, expected):
+    index = NameIndex(
+        [
+            NameEntry("interferon-beta", "interferon beta", "inn"),
+            NameEntry("interferon-beta", "IFN\N{GREEK SMALL LETTER BETA}", "abbreviation"),
+            NameEntry("interferon-alfa-2a", "interferon alfa-2a", "inn"),
+        ],
+        fast=fast,
+    )
+    assert [match.therapy for match in index.scan(text)] == expected
