@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 
 from coley._tables import Tables
+from coley.curation.registers import europe_agrees, japan_agrees, switzerland_agrees
 from coley.errors import Problem
 from coley.vocab import Agency
 
@@ -173,5 +174,8 @@ REFERENCE_RULES: tuple[ReferenceRule, ...] = (
     adverse_events_agree,
     drug_codes_agree,
     drugs_at_fda_agrees,
+    europe_agrees,
+    japan_agrees,
+    switzerland_agrees,
 )
 """Every cross-check."""
