@@ -186,17 +186,18 @@ def _standing(
     if day is not None and _before_the_first(own, licensed, day):
         return Answer.NO, (), None
     told = approved or any(_told_later(i, day, (IndicationStatus.APPROVED,)) for i in wanted)
-    read = any(
-        currency.agency is agency
-        and (day is None or day <= currency.through)
-        and (diseases is None or currency.covers == "uses")
-        and therapy.modality not in currency.leaves_out
-        for currency in followed
-    )
-    known = own if diseases is not None else [*own, *licensed]
-    if not told and known and (read or ended):
-        return Answer.NO, (), None
-    return Answer.UNKNOWN, (), None
+    reached = [c for c in followed if c.agency is agency and (day is None or day <= c.through)]
+    if own or licensed:
+        known = own if diseases is not None else [*own, *licensed]
+        read = any(
+            (diseases is None or currency.covers == "uses")
+            and therapy.modality not in currency.leaves_out
+            for currency in reached
+        )
+        answered = not told and bool(known) and (read or ended)
+    else:
+        answered = any(therapy.modality in currency.complete for currency in reached)
+    return (Answer.NO if answered else Answer.UNKNOWN), (), None
 
 
 _ENDED = (IndicationStatus.SUSPENDED, IndicationStatus.WITHDRAWN, IndicationStatus.REFUSED)

@@ -482,8 +482,9 @@ class Dataset:
         """Where every therapy stands with an agency: approved, not approved, or unknown.
 
         ``no`` is said only where the records carry it: the news of that agency was read up to the
-        day (``current_through``) and it has something on record for the therapy; or the first
-        licence came later; or all uses asked for were refused or withdrawn. Everything else is
+        day (``current_through``), and it has something else on record for the therapy or a list
+        that would hold it; or the first licence came later; or all uses asked for were refused,
+        suspended or withdrawn. Everything else is
         ``unknown``, also where a document tells of a use, or of its end, that may be older than
         the document.
 
@@ -495,8 +496,8 @@ class Dataset:
         >>> import coley
         >>> ds = coley.load()
         >>> eu = {row["therapy"]: row["answer"] for row in ds.standing("EMA").rows()}
-        >>> eu["tebentafusp"], eu["penpulimab"]
-        ('yes', 'unknown')
+        >>> eu["tebentafusp"], eu["penpulimab"], eu["aldesleukin"]  # the last only nationally
+        ('yes', 'no', 'unknown')
 
         """
         day = self.day if on is None else as_day(on, "on")

@@ -217,6 +217,26 @@ def test_a_no_needs_a_list_that_would_tell(tmp_path, currency, disease, expected
     assert _answers(ds.standing("FDA", disease=disease)) == {"toymab": expected}
 
 
+@pytest.mark.parametrize(
+    ("complete", "on", "expected"),
+    [
+        ([], "2020-12-31", "unknown"),
+        (["car_t_cell"], "2020-12-31", "unknown"),
+        (["monoclonal_antibody"], "2020-12-31", "no"),
+        (["monoclonal_antibody"], None, "no"),
+        (["monoclonal_antibody"], "2021-01-01", "unknown"),
+    ],
+)
+def test_absence_from_a_complete_list_is_a_no(tmp_path, complete, on, expected):
+    files = toy.records()
+    files["dataset.json"]["current_through"].append(
+        {"agency": "EMA", "through": "2020-12-31", "complete": complete}
+    )
+    ds = coley.load(toy.write(tmp_path, files))
+    assert _answers(ds.standing("EMA", on=on)) == {"toymab": expected}
+    assert _answers(ds.standing("EMA", disease="melanoma", on=on)) == {"toymab": expected}
+
+
 def test_an_authorisation_of_unknown_footing_is_an_approval(world):
     use = world.indications["toymab.ema.nsclc"]
     assert use.status() == "approved"
@@ -255,4 +275,6 @@ def test_the_shipped_world(ds):
     lags = {row["therapy"]: row["days"] for row in ds.lags("FDA", "EMA").rows()}
     assert lags["tebentafusp"] == 66
     assert lags["dostarlimab"] < 0  # Europe came first
-    assert _answers(ds.standing("TGA", disease="melanoma"))["nivolumab"] == "unknown"
+    assert _answers(ds.standing("TGA", disease="lymphoma"))["nivolumab"] == "unknown"
+    europe = _answers(ds.standing("EMA"))
+    assert (europe["lifileucel"], europe["sipuleucel-t"], europe["bcg"]) == ("no", "no", "unknown")

@@ -67,18 +67,19 @@ def _disputed(product: Product, day: str) -> bool:
 def europe_agrees(tables: Tables, reference: Reference) -> Iterator[Problem]:
     """European products have the day of their authorisation, and no listed therapy lacks one."""
     days: dict[str, set[str]] = {}
-    authorised: dict[str, str] = {}
+    licensed: dict[str, str] = {}
     for row in _csv(reference.folder / _EMA_ALL):
         brand = normalise(row["Name of medicine"].split(" (")[0])
-        days.setdefault(brand, set()).add(_day(row["Marketing authorisation date"], "%d/%m/%Y"))
-        if row["Medicine status"] == "Authorised":
+        day = _day(row["Marketing authorisation date"], "%d/%m/%Y")
+        days.setdefault(brand, set()).add(day)
+        if day:
             substance = row["International non-proprietary name (INN) / common name"]
-            authorised[normalise(substance)] = row["Name of medicine"]
+            licensed[normalise(substance)] = row["Name of medicine"]
     path = reference.folder / _EMA_AUTHORISED
     for medicine in json.loads(path.read_bytes())["medicines"] if path.is_file() else ():
         brand = normalise(medicine["name"].split(" (")[0])
         days.setdefault(brand, set()).add(_day(medicine["authorisationDate"], "%d/%m/%Y"))
-        authorised[normalise(medicine["inn"] or "")] = medicine["name"]
+        licensed[normalise(medicine["inn"] or "")] = medicine["name"]
     for file, at, _, product in _products(tables, Agency.EMA):
         known = days.get(normalise(product.brand), set()) - {""}
         day = str(product.first_approval)
@@ -87,7 +88,7 @@ def europe_agrees(tables: Tables, reference: Reference) -> Iterator[Problem]:
             if not any(_disputed(product, each) for each in known):
                 yield Problem(file, at, f"{product.brand} was authorised on {listed}, not {day}")
     for therapy in tables.therapies.values():
-        brand = authorised.get(normalise(therapy.name), "")
+        brand = licensed.get(normalise(therapy.name), "")
         if brand and not any(p.agency is Agency.EMA for p in therapy.products):
             problem = f"{brand} is on the European list, and no European product on record"
             yield Problem(f"therapies/{therapy.id}.json", "/products", problem)

@@ -22,6 +22,8 @@ class Currency(Record):
     """Whether its approved uses were followed, or only which products it licensed."""
     leaves_out: tuple[Modality, ...] = ()
     """What its list does not hold, such as cells, so that nothing follows from their absence."""
+    complete: tuple[Modality, ...] = ()
+    """Of what its list holds every product, so that what is not on record was not licensed."""
     note: str | None = None
     """What was not covered."""
 
