@@ -1,6 +1,7 @@
 """Agencies side by side: who approved first, where a therapy stands, who differs on a disease.
 
-An agency of which nothing is on record for a therapy answers ``unknown``, never ``no``.
+An agency of which nothing is on record for a therapy answers ``unknown``, and ``no`` only if the
+manifest says that its list would hold the therapy.
 """
 
 from __future__ import annotations

@@ -376,7 +376,6 @@ class Agency(StrEnum):
     AEMPS = "AEMPS"
     ZVA = "ZVA"
     PEI = "PEI"
-    ANVISA = "ANVISA"
     ANMAT = "ANMAT"
 
 
