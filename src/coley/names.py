@@ -44,7 +44,12 @@ _RANK = {kind: rank for rank, kind in enumerate(NameKind)}
 
 # Chinese is written without spaces, and Japanese sets its particles right behind a katakana name.
 # Each Chinese character and each hiragana is a word by itself; katakana and hangul are not.
-_UNSPACED = re.compile("[\u3005\u3007\u3041-\u3096\u3400-\u9fff\U00020000-\U0003ffff]")
+_UNSPACED = (
+    ("\u3005", "\u3007"),  # repetition mark, closing mark, zero
+    ("\u3041", "\u3096"),  # hiragana
+    ("\u3400", "\u9fff"),
+    ("\U00020000", "\U0003ffff"),
+)
 
 
 def _fold_ascii(char: str) -> str:
@@ -72,7 +77,7 @@ def _fold_char(char: str) -> bytes:
             folded.append("i")
         elif part in _GREEK:
             folded.append(_GREEK[part])
-        elif _UNSPACED.match(part):
+        elif any(first <= part <= last for first, last in _UNSPACED):
             folded.append(f" {part} ")
         elif category[0] in "LMN":
             folded.append(part)
