@@ -114,7 +114,7 @@ class VocabularyError(ColeyError, ValueError):
     """A word outside a closed vocabulary; the right words are listed.
 
     >>> print(VocabularyError("scope", "cor", ("core", "extended")))
-    'cor' is not a scope. Use one of: 'core', 'extended'.
+    'cor' is no scope. Use one of: 'core', 'extended'.
     """
 
     vocabulary: str
@@ -123,9 +123,7 @@ class VocabularyError(ColeyError, ValueError):
 
     def __str__(self) -> str:
         """List what is allowed."""
-        return (
-            f"{_shown(self.word)} is not a {self.vocabulary}. Use one of: {_listing(self.allowed)}."
-        )
+        return f"{_shown(self.word)} is no {self.vocabulary}. Use one of: {_listing(self.allowed)}."
 
 
 @attrs.frozen
