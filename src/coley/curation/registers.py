@@ -60,8 +60,13 @@ def _products(tables: Tables, agency: Agency) -> Iterator[tuple[str, str, Therap
                 yield f"therapies/{therapy.id}.json", f"/products/{i}", therapy, product
 
 
-def _disputed(product: Product, day: str) -> bool:
-    return any(conflict.value == day for conflict in product.conflicts)
+def _misdated(file: str, at: str, product: Product, known: set[str]) -> Iterator[Problem]:
+    """A day that the register does not have, unless one it has stands among the conflicts."""
+    day = str(product.first_approval)
+    disputed = known & {conflict.value for conflict in product.conflicts}
+    if known and product.first_approval and day not in known and not disputed:
+        listed = ", ".join(sorted(known))
+        yield Problem(file, at, f"{product.brand} was authorised on {listed}, not {day}")
 
 
 def europe_agrees(tables: Tables, reference: Reference) -> Iterator[Problem]:
@@ -82,11 +87,7 @@ def europe_agrees(tables: Tables, reference: Reference) -> Iterator[Problem]:
         licensed[normalise(medicine["inn"] or "")] = medicine["name"]
     for file, at, _, product in _products(tables, Agency.EMA):
         known = days.get(normalise(product.brand), set()) - {""}
-        day = str(product.first_approval)
-        if known and product.first_approval and day not in known:
-            listed = ", ".join(sorted(known))
-            if not any(_disputed(product, each) for each in known):
-                yield Problem(file, at, f"{product.brand} was authorised on {listed}, not {day}")
+        yield from _misdated(file, at, product, known)
     for therapy in tables.therapies.values():
         brand = licensed.get(normalise(therapy.name), "")
         if brand and not any(p.agency is Agency.EMA for p in therapy.products):
@@ -127,9 +128,5 @@ def switzerland_agrees(tables: Tables, reference: Reference) -> Iterator[Problem
         number = row["Zulassungs-nummer"].strip()
         days.setdefault(number, set()).add(row["Erstzul.datum Arzneimittel"][:10])
     for file, at, _, product in _products(tables, Agency.SWISSMEDIC):
-        known = days.get(re.sub(r"\D", "", product.application or ""))
-        day = str(product.first_approval)
-        if known and product.first_approval and day not in known:
-            listed = ", ".join(sorted(known))
-            if not any(_disputed(product, each) for each in known):
-                yield Problem(file, at, f"{product.brand} was authorised on {listed}, not {day}")
+        known = days.get(re.sub(r"\D", "", product.application or ""), set())
+        yield from _misdated(file, at, product, known)
